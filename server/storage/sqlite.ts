@@ -1,0 +1,208 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { refuseNul } from './nul.ts'
+import type { Db, Tables } from './tables.ts'
+import { insideUnit, outsideUnits, refuseInsideUnit } from './unit.ts'
+
+/** Milliseconds that a statement waits for another process's write to end. */
+const BUSY_TIMEOUT = 10_000
+const PAUSE = 3
+/** More units than this are not kept waiting for one commit. */
+const UNITS_PER_COMMIT = 256
+
+class Connection implements DatabaseConnection {
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    refuseNul(query.parameters)
+    const statement = this.#prepare(query.sql)
+    const parameters = query.parameters as SQLInputValue[]
+    if (statement.columns().length > 0) return { rows: statement.all(...parameters).map(row => ({ ...row }) as R) }
+    const { changes, lastInsertRowid } = statement.run(...parameters)
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+  }
+
+  // biome-ignore lint/correctness/useYield: SQLite answers at once, so nothing is streamed
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming is not used on SQLite')
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#database.prepare(sql)
+    // Query builders make few texts; lists of varying length could make many, so the cache is emptied when it is large.
+    if (this.#statements.size >= 500) this.#statements.clear()
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}
+
+/** One connection, used by one caller at a time: node:sqlite is synchronous, so no statement overlaps another. */
+function dialect(database: DatabaseSync): Dialect {
+  const connection = new Connection(database)
+  const statement = (sql: string) => async () => database.exec(sql)
+  const driver: Driver = {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    beginTransaction: () => begin(database),
+    commitTransaction: statement('COMMIT'),
+    rollbackTransaction: statement('ROLLBACK'),
+    releaseConnection: async () => {},
+    destroy: async () => database.close(),
+  }
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => driver,
+    createIntrospector: db => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+function open(path: string, readOnly: boolean): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: readOnly ? BUSY_TIMEOUT : 0 })
+  if (!readOnly) database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 0')
+  database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  if (readOnly) database.exec('PRAGMA query_only = ON')
+  return database
+}
+
+/** Takes the write lock, waiting its turn without blocking the event loop when a command writes at the same time. */
+async function begin(database: DatabaseSync): Promise<void> {
+  for (let waited = 0; ; waited += PAUSE) {
+    try {
+      database.exec('BEGIN IMMEDIATE')
+      return
+    } catch (error) {
+      if (!isBusy(error) || waited >= BUSY_TIMEOUT) throw error
+      await sleep(PAUSE)
+    }
+  }
+}
+
+/** SQLITE_BUSY and its extended codes. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
+
+interface Waiting {
+  run(db: Db): Promise<unknown>
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+interface Outcome {
+  readonly waiting: Waiting
+  readonly settle: () => void
+}
+
+/**
+ * The group-committing writer. Concurrent units run one after the other as savepoints of one transaction and are
+ * acknowledged after its commit, so that one fsync serves many of them.
+ */
+class Writer {
+  readonly #database: DatabaseSync
+  readonly #db: Db
+  readonly #queue: Waiting[] = []
+  #busy = false
+
+  constructor(database: DatabaseSync, db: Db) {
+    this.#database = database
+    this.#db = db
+  }
+
+  unit<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    refuseInsideUnit()
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ run: work, resolve: value => resolve(value as T), reject })
+      if (!this.#busy) void this.#drain()
+    })
+  }
+
+  async #drain(): Promise<void> {
+    this.#busy = true
+    while (this.#queue.length > 0) await this.#transaction()
+    this.#busy = false
+  }
+
+  async #transaction(): Promise<void> {
+    const outcomes: Outcome[] = []
+    try {
+      await begin(this.#database)
+      await this.#fill(outcomes)
+      // One turn of the event loop: requests that have arrived meanwhile join this commit instead of waiting for it.
+      await new Promise(setImmediate)
+      await this.#fill(outcomes)
+      this.#database.exec('COMMIT')
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      for (const { waiting } of outcomes) waiting.reject(error)
+      if (outcomes.length === 0) this.#queue.shift()?.reject(error)
+      return
+    }
+    for (const { settle } of outcomes) settle()
+  }
+
+  async #fill(outcomes: Outcome[]): Promise<void> {
+    while (outcomes.length < UNITS_PER_COMMIT) {
+      const waiting = this.#queue.shift()
+      if (waiting === undefined) return
+      const outcome: { waiting: Waiting; settle: () => void } = { waiting, settle: () => {} }
+      outcomes.push(outcome)
+      outcome.settle = await this.#savepoint(waiting)
+    }
+  }
+
+  async #savepoint(waiting: Waiting): Promise<() => void> {
+    this.#database.exec('SAVEPOINT unit')
+    try {
+      const value = await insideUnit(() => waiting.run(this.#db))
+      this.#database.exec('RELEASE unit')
+      return () => waiting.resolve(value)
+    } catch (error) {
+      this.#database.exec('ROLLBACK TO unit; RELEASE unit')
+      return () => waiting.reject(error)
+    }
+  }
+}
+
+export interface SqliteStorage {
+  /** Reads only, on a connection of its own. */
+  readonly db: Db
+  /** For migrations alone. */
+  readonly migrating: Db
+  unit<T>(work: (db: Db) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** @param path a file, made when absent */
+export function openSqlite(path: string): SqliteStorage {
+  const writing = open(path, false)
+  const writerDb = new Kysely<Tables>({ dialect: dialect(writing) })
+  const writer = new Writer(writing, writerDb)
+  const reading = new Kysely<Tables>({ dialect: dialect(open(path, true)), plugins: [outsideUnits] })
+  return {
+    db: reading,
+    migrating: writerDb,
+    unit: work => writer.unit(work),
+    close: async () => {
+      await reading.destroy()
+      await writerDb.destroy()
+    },
+  }
+}
