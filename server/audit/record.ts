@@ -1,0 +1,74 @@
+import { isoSeconds } from '#server/base/clock.ts'
+import { type Refusal, refusalRecord } from '#server/base/refusal.ts'
+import type { EventRow } from './store.ts'
+import type { Author, EventDetails } from './types.ts'
+
+interface Place {
+  readonly eventId: string
+  readonly region: string
+  readonly recipientAccountId: string
+}
+
+/** The row of an event; its `record` is in the shape of CloudTrail (`userIdentity`, `eventTime`, …, version 1.11). */
+export function rowOf({ call, identity: actor }: Author, details: EventDetails, place: Place): EventRow {
+  const identity = details.identity ?? actor
+  const eventName = details.eventName ?? call.eventName
+  const eventSource = details.eventSource ?? call.eventSource
+  const recipientAccountId = details.recipientAccountId ?? place.recipientAccountId
+  const record = {
+    eventVersion: '1.11',
+    userIdentity: identity,
+    eventTime: isoSeconds(call.at),
+    eventSource,
+    eventName,
+    awsRegion: place.region,
+    sourceIPAddress: call.sourceIp,
+    userAgent: call.userAgent,
+    errorCode: details.errorCode,
+    errorMessage: details.errorMessage,
+    requestParameters: details.requestParameters === undefined ? (call.parameters ?? null) : details.requestParameters,
+    responseElements: details.responseElements ?? null,
+    additionalEventData: details.additionalEventData,
+    serviceEventDetails: details.serviceEventDetails,
+    requestID: call.requestId,
+    eventID: place.eventId,
+    readOnly: call.readOnly,
+    resources: details.resources?.map(({ type, name, accountId }) => ({ type, ARN: name, accountId })),
+    eventType: details.eventType ?? call.eventType,
+    managementEvent: true,
+    recipientAccountId,
+    eventCategory: 'Management',
+  }
+  return {
+    event_id: place.eventId,
+    number: null,
+    hash: null,
+    at: call.at,
+    event_name: eventName,
+    event_source: eventSource,
+    read_only: call.readOnly ? 1 : 0,
+    user_name: identity.userName ?? null,
+    user_id: identity.onBehalfOf?.userId ?? null,
+    access_key_id: identity.accessKeyId ?? null,
+    source_ip: call.sourceIp,
+    account_id: recipientAccountId,
+    refusal_code: null,
+    reference: call.requestId,
+    record: JSON.stringify(record),
+  }
+}
+
+/** Event members of a refusal. What only administrators may know is here and nowhere else. */
+export function refusalDetails(refusal: Refusal, reference: string): EventDetails {
+  const { secret } = refusal.details
+  return {
+    errorCode: refusal.code,
+    errorMessage: refusal.message,
+    additionalEventData: {
+      refusal: { ...refusalRecord(refusal, reference), ...(secret === undefined ? {} : { detail: secret }) },
+    },
+    ...(refusal.details.about === undefined
+      ? {}
+      : { resources: [{ type: 'Portico::Object', name: refusal.details.about }] }),
+  }
+}

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto'
+import { type Page, pageOf } from '#server/base/paging.ts'
+import { type Random, uuid } from '#server/base/random.ts'
+import type { Db, Tables } from '#server/storage/tables.ts'
+import { rowOf } from './record.ts'
+import type { ChainReport, EventQuery, EventResource, EventWriter, StoredEvent } from './types.ts'
+
+interface Place {
+  readonly region: string
+  readonly recipientAccountId: string
+  readonly random: Random
+}
+
+export type EventRow = Tables['event']
+
+export interface EventStore extends EventWriter {
+  insert(row: EventRow, resources: readonly EventResource[]): Promise<void>
+  find(query: EventQuery): Promise<Page<StoredEvent>>
+  /** Numbers up to `limit` events after the last numbered one, under a lease. @returns how many */
+  chain(limit: number): Promise<number>
+  verifyChain(): Promise<ChainReport>
+  forget(before: number): Promise<number>
+}
+
+export function eventStore(db: Db, place: Place): EventStore {
+  const store: EventStore = {
+    async record(author, details = {}) {
+      const eventId = uuid(place.random)
+      await store.insert(rowOf(author, details, { ...place, eventId }), details.resources ?? [])
+      return eventId
+    },
+    async insert(row, resources) {
+      await db.insertInto('event').values(row).execute()
+      if (resources.length === 0) return
+      const rows = resources.map(({ type, name }) => ({
+        event_id: row.event_id,
+        resource_type: type,
+        resource_name: name,
+        at: row.at,
+      }))
+      await db
+        .insertInto('event_resource')
+        .values(rows)
+        .onConflict(c => c.doNothing())
+        .execute()
+    },
+    find: query => findEvents(db, query),
+    chain: limit => chainEvents(db, limit),
+    verifyChain: () => verifyEvents(db),
+    forget: before => forgetEvents(db, before),
+  }
+  return store
+}
+
+/** Sort key of an event: time first, the id for those of one millisecond. Fixed width, so text order is time order. */
+const keyOf = (row: { at: number; event_id: string }): string => `${String(row.at).padStart(15, '0')}.${row.event_id}`
+
+async function findEvents(db: Db, query: EventQuery): Promise<Page<StoredEvent>> {
+  let select = db.selectFrom('event').selectAll()
+  const equal = {
+    event_id: query.eventId,
+    event_name: query.eventName,
+    event_source: query.eventSource,
+    read_only: query.readOnly === undefined ? undefined : Number(query.readOnly),
+    user_name: query.userName,
+    user_id: query.userId,
+    access_key_id: query.accessKeyId,
+    refusal_code: query.refusalCode,
+    reference: query.reference,
+  }
+  for (const [column, value] of Object.entries(equal) as [keyof typeof equal, string | number | undefined][])
+    if (value !== undefined) select = select.where(column, '=', value)
+  if (query.from !== undefined) select = select.where('at', '>=', query.from)
+  if (query.to !== undefined) select = select.where('at', '<=', query.to)
+  const { resourceName, resourceType } = query
+  if (resourceName !== undefined || resourceType !== undefined)
+    select = select.where('event_id', 'in', eb => {
+      let ids = eb.selectFrom('event_resource').select('event_id')
+      if (resourceName !== undefined) ids = ids.where('resource_name', '=', resourceName)
+      if (resourceType !== undefined) ids = ids.where('resource_type', '=', resourceType)
+      return ids
+    })
+  if (query.after !== undefined) {
+    const [at = '', id = ''] = query.after.split('.')
+    select = select.where(eb =>
+      eb.or([eb('at', '<', Number(at)), eb.and([eb('at', '=', Number(at)), eb('event_id', '<', id)])]),
+    )
+  }
+  const rows = await select
+    .orderBy('at', 'desc')
+    .orderBy('event_id', 'desc')
+    .limit(query.limit + 1)
+    .execute()
+  const resources = await resourcesOf(
+    db,
+    rows.map(row => row.event_id),
+  )
+  return pageOf(rows, query.limit, keyOf, row => storedEvent(row, resources.get(row.event_id) ?? []))
+}
+
+async function resourcesOf(db: Db, ids: readonly string[]): Promise<Map<string, EventResource[]>> {
+  const found = new Map<string, EventResource[]>()
+  if (ids.length === 0) return found
+  for (const row of await db.selectFrom('event_resource').selectAll().where('event_id', 'in', ids).execute()) {
+    const list = found.get(row.event_id) ?? []
+    list.push({ type: row.resource_type, name: row.resource_name })
+    found.set(row.event_id, list)
+  }
+  return found
+}
+
+function storedEvent(row: Tables['event'], resources: readonly EventResource[]): StoredEvent {
+  return {
+    eventId: row.event_id,
+    at: row.at,
+    eventName: row.event_name,
+    eventSource: row.event_source,
+    readOnly: row.read_only === 1,
+    ...(row.user_name === null ? {} : { userName: row.user_name }),
+    ...(row.access_key_id === null ? {} : { accessKeyId: row.access_key_id }),
+    resources,
+    record: row.record,
+  }
+}
+
+const link = (previous: string, record: string): string =>
+  createHash('sha256').update(previous).update('\n').update(record).digest('hex')
+
+async function chainEvents(db: Db, limit: number): Promise<number> {
+  const last = await lastLink(db)
+  const waiting = await db
+    .selectFrom('event')
+    .select(['event_id', 'record'])
+    .where('number', 'is', null)
+    .orderBy('at')
+    .orderBy('event_id')
+    .limit(limit)
+    .execute()
+  let { number, hash } = last
+  for (const event of waiting) {
+    number += 1
+    hash = link(hash, event.record)
+    await db.updateTable('event').set({ number, hash }).where('event_id', '=', event.event_id).execute()
+  }
+  return waiting.length
+}
+
+async function lastLink(db: Db): Promise<{ number: number; hash: string }> {
+  const row = await db
+    .selectFrom('event')
+    .select(['number', 'hash'])
+    .where('number', 'is not', null)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { number: row?.number ?? 0, hash: row?.hash ?? '' }
+}
+
+/** Follows the chain in pages. The first kept event is taken as it is: what went before it was forgotten on purpose. */
+async function verifyEvents(db: Db): Promise<ChainReport> {
+  let events = 0
+  let previous: { number: number; hash: string } | undefined
+  for (;;) {
+    const rows = await db
+      .selectFrom('event')
+      .select(['number', 'hash', 'record'])
+      .where('number', '>', previous?.number ?? 0)
+      .orderBy('number')
+      .limit(1_000)
+      .execute()
+    for (const row of rows) {
+      const number = row.number ?? 0
+      const hash = row.hash ?? ''
+      const first = previous === undefined
+      const follows = first
+        ? number > 1 || hash === link('', row.record)
+        : number === (previous?.number ?? 0) + 1 && hash === link(previous?.hash ?? '', row.record)
+      if (!follows) return { events, unnumbered: await unnumbered(db), brokenAt: number }
+      previous = { number, hash }
+      events += 1
+    }
+    if (rows.length === 0) return { events, unnumbered: await unnumbered(db) }
+  }
+}
+
+async function unnumbered(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('event')
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .where('number', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+async function forgetEvents(db: Db, before: number): Promise<number> {
+  // The newest link stays, however old, so that the chain goes on from it.
+  const { number } = await lastLink(db)
+  const old = db.selectFrom('event').select('event_id').where('at', '<', before).where('number', '<', number)
+  await db.deleteFrom('event_resource').where('event_id', 'in', old).execute()
+  const { numDeletedRows } = await db
+    .deleteFrom('event')
+    .where('at', '<', before)
+    .where('number', '<', number)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
