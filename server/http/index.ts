@@ -1,0 +1,13 @@
+/**
+ * What doors and pages share: the call that a request is, cookies, the same-origin rule, HTML that escapes, the frame of
+ * server-rendered pages, and how a refusal looks on a page and in `/api/v1`. Nothing here knows what a request means.
+ */
+export { callOf } from './call.ts'
+export { type CookieJar, cookie } from './cookies.ts'
+export { type ApiError, apiError, refusalOf, retryAfter, sendApiError, statusOf } from './errors.ts'
+export { escapeHtml, Html, html, raw } from './html.ts'
+export { metrics } from './metrics.ts'
+export { requireOrigin, requireSameOrigin } from './origin.ts'
+export { type Page, refusalPage, STYLESHEET, sendPage, sendPageError, whoMustAct } from './pages.ts'
+export { httpRefusals, refuse as refuseHttp } from './refusals.ts'
+export { health, httpServer, portalApp, type ServerSettings } from './server.ts'
