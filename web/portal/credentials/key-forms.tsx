@@ -1,0 +1,57 @@
+import Box from '@cloudscape-design/components/box'
+import FormField from '@cloudscape-design/components/form-field'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { CodeBlock } from '../../kit/code-block.tsx'
+import type { Place } from '../places.ts'
+import type { ShownKeys } from './keys.tsx'
+import { ShellChoice, useShell } from './shell-choice.tsx'
+import { setVariables, shellNames } from './shells.ts'
+import { credentialsFileBlock, keyVariables } from './snippets.ts'
+
+export function EnvironmentVariables({ keys, shown }: ShownKeys) {
+  const [shell] = useShell()
+  return (
+    <SpaceBetween size="s">
+      <ShellChoice />
+      <CodeBlock
+        label={`environment variables for ${shellNames[shell]}`}
+        text={setVariables(shell, keyVariables(keys))}
+        shown={setVariables(shell, keyVariables(shown))}
+      />
+      <Box variant="small">Paste them into a shell. There they go before every other source of credentials.</Box>
+    </SpaceBetween>
+  )
+}
+
+export function CredentialsFile({ place, keys, shown }: ShownKeys & { readonly place: Place }) {
+  return (
+    <SpaceBetween size="s">
+      <CodeBlock
+        label="block for the credentials file"
+        text={credentialsFileBlock(place, keys)}
+        shown={credentialsFileBlock(place, shown)}
+      />
+      <Box variant="small">
+        Paste it into <code>~/.aws/credentials</code> (Windows: <code>%USERPROFILE%\.aws\credentials</code>) and use it
+        with <code>--profile</code>.
+      </Box>
+    </SpaceBetween>
+  )
+}
+
+export function SingleValues({ keys, shown }: ShownKeys) {
+  const values = [
+    ['AWS access key ID', 'accessKeyId'],
+    ['AWS secret access key', 'secretAccessKey'],
+    ['AWS session token', 'sessionToken'],
+  ] as const
+  return (
+    <SpaceBetween size="s">
+      {values.map(([label, name]) => (
+        <FormField key={name} label={label} stretch>
+          <CodeBlock label={label} text={keys[name]} shown={shown[name]} />
+        </FormField>
+      ))}
+    </SpaceBetween>
+  )
+}
