@@ -34,6 +34,15 @@ export const awsDoorRefusals = {
     fix: 'Enter an account first and call with its credentials.',
     actor: 'caller',
   },
+  'aws.no_permission_set_named': {
+    kind: 'denied',
+    title: 'The call does not say in whose name it acts',
+    toUser: 'Enter the administrator console from the portal first.',
+    cause:
+      'A browser session elevates nothing by itself: each administrative call names, in the header x-portico-as, the permission set of the management account that it acts with.',
+    fix: 'Choose a permission set when entering the console. Programs sign their calls instead.',
+    actor: 'user',
+  },
   'aws.body_too_large': {
     kind: 'invalid',
     title: 'The body is larger than 1 MiB',

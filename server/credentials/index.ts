@@ -1,0 +1,21 @@
+/**
+ * What people prove themselves with. Here: passwords (Argon2id, policy, history), the counters of failed attempts, and
+ * tokens that work once.
+ *
+ * - `passwords.ts`: check, verify, set; `policy.ts`: the rules that a new one must meet; `hash.ts`: Argon2id and the bound
+ *   on how much of it runs at once
+ * - `attempts.ts`: failures counted in the database before the outcome is known; the delay grows with them and is never a
+ *   lasting lockout: a browser or network that has succeeded lately is not slowed down by what others do
+ * - `one-time.ts`: set-up links and their like
+ * - `store.ts`: tables password, attempt, one_time
+ *
+ * Which factors a sign-in asks for, and the events of its steps, are the business of `signin/`.
+ */
+export { type AttemptNeeds, attempts, networkOf } from './attempts.ts'
+export { DEFAULT_COST, type HashingSettings } from './hash.ts'
+export { type OneTimeNeeds, oneTimeTokens } from './one-time.ts'
+export { type PasswordNeeds, passwords } from './passwords.ts'
+export { generatePassword, unmetRules } from './policy.ts'
+export { credentialRefusals, refuse as refuseCredentials } from './refusals.ts'
+export { attemptStore, forgetsCredentials, oneTimeStore, passwordStore, sweepCredentials } from './store.ts'
+export type * from './types.ts'

@@ -1,0 +1,120 @@
+import type * as Wire from '@aws-sdk/client-iam'
+import type { Actor } from '#server/base/actor.ts'
+import type { IamUser } from '#server/cloud/index.ts'
+import { arn } from '#server/formats/aws/index.ts'
+import { check, oneOf, text } from '../constraints.ts'
+import { type Operation, operation } from '../operation.ts'
+import { everywhere, type IamNeeds, pageOfAll, pageRules, pathPrefix, userName } from './iam-inputs.ts'
+
+const accessKeyId = text({ min: 16, max: 128, pattern: /\w+/ })
+
+interface NamesUser {
+  readonly UserName?: string | undefined
+}
+
+/** Where no user is named, the caller's own. */
+const onUser = (action: string) => (input: NamesUser, actor: Actor) => [
+  {
+    action: `iam:${action}`,
+    resource: arn('iamUser', {
+      account: actor.accountId ?? '',
+      path: '/',
+      userName: input.UserName ?? actor.identity.userName ?? '',
+    }),
+  },
+]
+
+const shownUser = (user: IamUser): Wire.User => ({
+  Path: user.path,
+  UserName: user.userName,
+  UserId: user.iamUserId,
+  Arn: user.arn,
+  CreateDate: new Date(user.createdAt),
+})
+
+const statusOf = (active: boolean): Wire.StatusType => (active ? 'Active' : 'Inactive')
+
+/** IAM users are there for access keys of automation; `portico access-key create` makes them. */
+export const iamUserOperations = (needs: IamNeeds): readonly Operation[] => [...reading(needs), ...keys(needs)]
+
+const reading = ({ iam }: IamNeeds): readonly Operation[] => [
+  operation<Wire.GetUserCommandInput, Wire.GetUserCommandOutput>('GetUser', {
+    plane: 'account',
+    readOnly: true,
+    needs: onUser('GetUser'),
+    async handle(input, actor) {
+      check(input, { UserName: userName })
+      return { User: shownUser(await iam.users.get(actor, input.UserName)) }
+    },
+  }),
+  operation<Wire.ListUsersCommandInput, Wire.ListUsersCommandOutput>('ListUsers', {
+    plane: 'account',
+    readOnly: true,
+    needs: everywhere('ListUsers'),
+    async handle(input, actor) {
+      check(input, { ...pageRules, PathPrefix: pathPrefix })
+      const users = await iam.users.list(actor)
+      const shown = users.filter(user => user.path.startsWith(input.PathPrefix ?? '/')).map(shownUser)
+      return { Users: shown, ...pageOfAll }
+    },
+  }),
+  operation<Wire.ListAccessKeysCommandInput, Wire.ListAccessKeysCommandOutput>('ListAccessKeys', {
+    plane: 'account',
+    readOnly: true,
+    needs: onUser('ListAccessKeys'),
+    async handle(input, actor) {
+      check(input, { ...pageRules, UserName: userName })
+      const { user, keys } = await iam.users.keys(actor, input.UserName)
+      return {
+        AccessKeyMetadata: keys.map(key => ({
+          UserName: user.userName,
+          AccessKeyId: key.accessKeyId,
+          Status: statusOf(key.active),
+          CreateDate: new Date(key.createdAt),
+        })),
+        ...pageOfAll,
+      }
+    },
+  }),
+]
+
+const keys = ({ iam }: IamNeeds): readonly Operation[] => [
+  operation<Wire.CreateAccessKeyCommandInput, Wire.CreateAccessKeyCommandOutput>('CreateAccessKey', {
+    plane: 'account',
+    readOnly: false,
+    needs: onUser('CreateAccessKey'),
+    async handle(input, actor) {
+      check(input, { UserName: userName })
+      const key = await iam.users.createKey(actor, input.UserName)
+      return {
+        AccessKey: {
+          UserName: key.userName,
+          AccessKeyId: key.accessKeyId,
+          Status: statusOf(key.active),
+          SecretAccessKey: key.secretAccessKey,
+          CreateDate: new Date(key.createdAt),
+        },
+      }
+    },
+  }),
+  operation<Wire.UpdateAccessKeyCommandInput, Wire.UpdateAccessKeyCommandOutput>('UpdateAccessKey', {
+    plane: 'account',
+    readOnly: false,
+    needs: onUser('UpdateAccessKey'),
+    async handle(input, actor) {
+      check(input, { UserName: userName, AccessKeyId: accessKeyId, Status: oneOf(['Active', 'Inactive']) })
+      await iam.users.setKeyActive(actor, input.AccessKeyId ?? '', input.Status === 'Active', input.UserName)
+      return {}
+    },
+  }),
+  operation<Wire.DeleteAccessKeyCommandInput, Wire.DeleteAccessKeyCommandOutput>('DeleteAccessKey', {
+    plane: 'account',
+    readOnly: false,
+    needs: onUser('DeleteAccessKey'),
+    async handle(input, actor) {
+      check(input, { UserName: userName, AccessKeyId: accessKeyId })
+      await iam.users.deleteKey(actor, input.AccessKeyId ?? '', input.UserName)
+      return {}
+    },
+  }),
+]

@@ -1,0 +1,48 @@
+export interface AccessTables {
+  permission_set: {
+    permission_set_id: string
+    name: string
+    description: string | null
+    session_duration: string
+    relay_state: string | null
+    inline_policy: string | null
+    /** PermissionsBoundary, JSON. */
+    boundary: string | null
+    created_at: number
+    version: number
+  }
+  permission_set_policy: {
+    permission_set_id: string
+    /** The ARN of an AWS managed policy, or `{path}{name}` of a customer managed one, which begins with `/`. */
+    policy: string
+  }
+  assignment: {
+    account_id: string
+    permission_set_id: string
+    principal_type: string
+    principal_id: string
+    /** `creating` until its role is provisioned, then `active`; `deleting` while its removal is under way. */
+    state: string
+    created_at: number
+  }
+  access_request: {
+    request_id: string
+    kind: string
+    status: string
+    failure_reason: string | null
+    permission_set_id: string
+    account_id: string | null
+    principal_type: string | null
+    principal_id: string | null
+    created_at: number
+    settled_at: number | null
+  }
+  access_tag: {
+    /** ARN of a permission set or of the instance. */
+    resource: string
+    key: string
+    value: string
+  }
+  /** What administrators may call the instance; no row until they do. */
+  instance_name: { instance_id: string; name: string }
+}
