@@ -59,16 +59,20 @@ export function rowOf({ call, identity: actor }: Author, details: EventDetails, 
 }
 
 /** Event members of a refusal. What only administrators may know is here and nowhere else. */
-export function refusalDetails(refusal: Refusal, reference: string): EventDetails {
-  const { secret } = refusal.details
+export function refusalDetails(refusal: Refusal, reference: string, further: EventDetails): EventDetails {
+  const { secret, about } = refusal.details
+  const record = refusalRecord(refusal, reference)
   return {
+    ...further,
     errorCode: refusal.code,
     errorMessage: refusal.message,
     additionalEventData: {
-      refusal: { ...refusalRecord(refusal, reference), ...(secret === undefined ? {} : { detail: secret }) },
+      ...further.additionalEventData,
+      refusal: secret === undefined ? record : { ...record, detail: secret },
     },
-    ...(refusal.details.about === undefined
-      ? {}
-      : { resources: [{ type: 'Portico::Object', name: refusal.details.about }] }),
+    resources: [
+      ...(further.resources ?? []),
+      ...(about === undefined ? [] : [{ type: 'Portico::Object', name: about }]),
+    ],
   }
 }

@@ -16,10 +16,12 @@ interface Needs {
 export function auditLog({ events, atomically, region, managementAccountId }: Needs): Audit {
   const counters = new Map<string, number>()
   return {
-    async recordRefusal(author, refusal) {
+    async recordRefusal(author, refusal, further = {}) {
       const { requestId } = author.call
-      const details = refusalDetails(refusal, requestId)
-      const place = { eventId: requestId, region, recipientAccountId: managementAccountId }
+      const details = refusalDetails(refusal, requestId, further)
+      // A refusal stands in the history of the account whose principal was refused.
+      const recipientAccountId = author.identity.accountId ?? managementAccountId
+      const place = { eventId: requestId, region, recipientAccountId }
       const row = { ...rowOf(author, details, place), refusal_code: refusal.code }
       await atomically(stores => stores.events.insert(row, details.resources ?? []))
     },

@@ -92,8 +92,9 @@ export interface Audit {
   /**
    * Writes the event of a refusal, in a unit of its own, after whatever was refused has been rolled back. Its eventID is
    * the request id, which is the reference that the caller was shown.
+   * @param details what the event of the attempt says beside the refusal
    */
-  recordRefusal(author: Author, refusal: Refusal): Promise<void>
+  recordRefusal(author: Author, refusal: Refusal, details?: EventDetails): Promise<void>
   /** Anonymous garbage is counted, not recorded one by one. */
   countAnonymous(code: string): void
   /** Refusals counted by code since the start of this process; for `/metrics`. */

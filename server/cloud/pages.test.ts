@@ -103,9 +103,19 @@ for (const engine of engines)
         await post(ROLE, { description: 'x' }),
         await post(ROLE, { token: other.token, description: 'x' }),
         await post(ROLE, { token, description: 'x' }, { origin: 'https://elsewhere.example' }),
+        await post(ROLE, { token, description: 'x' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }),
+        await post(ROLE, { token, description: 'x' }, { origin: 'null', 'sec-fetch-site': 'same-origin' }),
         await post(`${CONSOLE}/sign-out`, {}),
       ].map(({ body }) => /\/help\/([a-z_.]+)/.exec(body)?.[1])
-      assert.deepEqual(codes, ['cloud.form_token', 'cloud.form_token', 'http.cross_origin', 'cloud.form_token'])
+      assert.deepEqual(codes, [
+        'cloud.form_token',
+        'cloud.form_token',
+        'http.cross_origin',
+        'http.cross_origin',
+        // Our own page, sent as browsers send it under its Referrer-Policy: only the role itself says no.
+        'cloud.role_protected',
+        'cloud.form_token',
+      ])
     })
 
     test('signing out ends the session and takes the cookie', async () => {

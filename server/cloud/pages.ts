@@ -11,7 +11,7 @@ import {
   cookie,
   refusalOf,
   refusalPage,
-  requireOrigin,
+  requireOwnForm,
   sendPage,
   sendPageError,
   statusOf,
@@ -135,7 +135,7 @@ async function viewOf(needs: Needs, request: AccountRequest, named: Called): Pro
 
 /** A form of ours, sent from our own page of this session. @throws Refusal `http.cross_origin`, `cloud.form_token` */
 async function sentForm(needs: Needs, request: AccountRequest, named: Called) {
-  requireOrigin(request, needs.origin)
+  requireOwnForm(request, needs.origin)
   const view = await viewOf(needs, request, named)
   needs.consoles.requireFormToken(view.token, fieldsOf(request).token)
   return view

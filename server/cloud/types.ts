@@ -1,4 +1,4 @@
-import type { Author } from '#server/audit/index.ts'
+import type { Author, EventDetails } from '#server/audit/index.ts'
 import type { Actor, ConditionContext } from '#server/base/actor.ts'
 import type { AwsPrincipal, Decision, NamedPolicy, PolicyDocument } from '#server/policy/index.ts'
 
@@ -57,6 +57,8 @@ export interface RoleCredentials {
 export interface RoleSessionRequest {
   /** The call that asks, so that the event in the account has its request id and address; else the service itself. */
   readonly author?: Author
+  /** The event of that call, written together with the one in the account. */
+  readonly event?: EventDetails
   readonly accountId: string
   readonly roleName: string
   /** 2 to 64 of `[\w+=,.@-]`; see `sessionNameFor`. */

@@ -15,6 +15,13 @@ export const statusOf = {
   unavailable: 503,
 } as const satisfies Record<RefusalKind, number>
 
+/** What the framework found, in our words: its own codes are nobody's business. */
+const MALFORMED: Readonly<Record<number, string>> = {
+  400: 'a body or an address that cannot be read',
+  414: 'an address that is too long',
+  415: 'a content type that this door does not read',
+}
+
 /**
  * What an error is to the client: the refusal itself, or the refusal that fits an error of the framework (a body that is
  * too large, a malformed address). Undefined for what is our own fault.
@@ -22,12 +29,12 @@ export const statusOf = {
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (!(error instanceof Error)) return undefined
-  const { statusCode, code } = error as FastifyError
+  const { statusCode } = error as FastifyError
   if (statusCode === undefined || statusCode >= 500) return undefined
-  if (statusCode === 413) return refuse('http.body_too_large', { observed: code })
+  if (statusCode === 413) return refuse('http.body_too_large')
   if (statusCode === 404) return refuse('http.not_found')
   if (statusCode === 429) return refuse('http.rate_limited', { cause: error })
-  return refuse('http.malformed', { observed: code ?? `status ${statusCode}` })
+  return refuse('http.malformed', { observed: MALFORMED[statusCode] ?? `status ${statusCode}`, cause: error })
 }
 
 export interface ApiError {

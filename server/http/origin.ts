@@ -21,8 +21,18 @@ export function requireSameOrigin(request: FastifyRequest, origin: string): void
   if (request.method !== 'GET' && request.method !== 'HEAD') requireOrigin(request, origin)
 }
 
-/** The rule for forms of our own pages: the exact Origin. @throws Refusal `http.cross_origin` */
-export function requireOrigin(request: FastifyRequest, origin: string): void {
+/**
+ * The rule for forms of our own pages: the exact Origin. Our pages are sent with `Referrer-Policy: no-referrer`, under
+ * which browsers say `Origin: null` with a form (Fetch, "append a request Origin header"); Sec-Fetch-Site tells ours from
+ * others then.
+ * @throws Refusal `http.cross_origin`
+ */
+export function requireOwnForm(request: FastifyRequest, origin: string): void {
+  if (header(request, 'origin') === 'null' && header(request, 'sec-fetch-site') === 'same-origin') return
+  requireOrigin(request, origin)
+}
+
+function requireOrigin(request: FastifyRequest, origin: string): void {
   const sent = header(request, 'origin')
   if (sent !== origin)
     throw refuse('http.cross_origin', { observed: `Origin: ${sent ?? 'absent'}`, expected: `Origin: ${origin}` })

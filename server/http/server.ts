@@ -6,7 +6,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import staticFiles from '@fastify/static'
 import underPressure from '@fastify/under-pressure'
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify'
 import { type Random, uuid } from '#server/base/random.ts'
 import { sendApiError } from './errors.ts'
 import { sendPageError } from './pages.ts'
@@ -37,19 +37,12 @@ export async function httpServer(settings: ServerSettings): Promise<FastifyInsta
   })
   // The route and not the address is logged: addresses carry one-time tokens.
   app.addHook('onResponse', async (request, reply) => {
-    const { method, id, ip, routeOptions } = request
+    const { method, ip, routeOptions } = request
     const milliseconds = Math.round(reply.elapsedTime)
-    request.log.info({ id, ip, method, route: routeOptions.url, status: reply.statusCode, milliseconds }, 'request')
+    request.log.info({ ip, method, route: routeOptions.url, status: reply.statusCode, milliseconds }, 'request')
   })
-  app.setErrorHandler((error, request, reply) =>
-    request.url.startsWith('/api/') ? sendApiError(error, request, reply) : sendPageError(error, request, reply),
-  )
-  app.setNotFoundHandler((request, reply) => {
-    const missing = refuse('http.not_found')
-    return request.url.startsWith('/api/')
-      ? sendApiError(missing, request, reply)
-      : sendPageError(missing, request, reply)
-  })
+  app.setErrorHandler(sendError)
+  app.setNotFoundHandler((request, reply) => sendError(refuse('http.not_found'), request, reply))
   await app.register(cookiePlugin)
   await app.register(helmet, {
     contentSecurityPolicy: false,
@@ -68,17 +61,27 @@ export async function httpServer(settings: ServerSettings): Promise<FastifyInsta
   return app
 }
 
+const sendError = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  request.url.startsWith('/api/') ? sendApiError(error, request, reply) : sendPageError(error, request, reply)
+
+/** Addresses that the router cannot read reach neither a hook nor a route. */
+function frameworkErrors(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  sendError(error, request, reply.header('x-amzn-requestid', request.id))
+}
+
 function instance({ random, tls, trustedProxies, logLevel }: ServerSettings): FastifyInstance {
   const logger = { level: logLevel, stream: process.stderr, redact: ['req.headers', 'res.headers'] }
   const common = {
     bodyLimit: BODY,
     genReqId: () => uuid(random),
-    disableRequestLogging: true,
+    // `onResponse` above says what happened, once and without addresses.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     logger: logLevel === 'silent' ? false : logger,
     forceCloseConnections: 'idle' as const,
     routerOptions: { maxParamLength: 256 },
     clientErrorHandler,
+    frameworkErrors,
   }
   if (tls === undefined) return fastify({ ...common, http: { maxHeaderSize: HEADERS } })
   // Fastify types a TLS server as another kind of instance; nothing of ours looks at the raw server.

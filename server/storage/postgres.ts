@@ -40,23 +40,38 @@ export function openPostgres(url: string): PostgresStorage {
     connectionString: url,
     max: CONNECTIONS,
     types,
-    options: '-c enable_seqscan=off -c default_transaction_isolation=serializable -c statement_timeout=30000',
+    options: '-c enable_seqscan=off -c statement_timeout=30000',
   })
   // An idle connection that the server closed is replaced by the pool at the next use; without a listener it would throw.
   pool.on('error', () => {})
   const retries = new Line()
+  const running = new Set<Promise<void>>()
+  let closed = false
   const inner = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded(pool) }) })
   return {
     db: inner.withPlugin(outsideUnits),
     migrating: inner,
     unit: work => {
       refuseInsideUnit()
-      return attempt(
-        () => inner.transaction().execute(tx => insideUnit(() => work(tx))),
+      if (closed) return Promise.reject(new Error('the store is closed'))
+      const transaction = inner.transaction().setIsolationLevel('serializable')
+      const unit = attempt(
+        () => transaction.execute(tx => insideUnit(() => work(tx))),
         again => retries.add(again),
       )
+      const ended = unit.then(forget, forget)
+      running.add(ended)
+      return unit
+      function forget(): void {
+        running.delete(ended)
+      }
     },
-    close: () => inner.destroy(),
+    // Finishes what was accepted; later units are refused.
+    close: async () => {
+      closed = true
+      await Promise.all(running)
+      await inner.destroy()
+    },
   }
 }
 

@@ -21,9 +21,15 @@ const PAUSE = 3
 /** More units than this are not kept waiting for one commit. */
 const UNITS_PER_COMMIT = 256
 
+interface Prepared {
+  readonly statement: StatementSync
+  /** Of its rows; none where it returns none. Asking for them each time costs as much as the query. */
+  readonly columns: readonly string[]
+}
+
 class Connection implements DatabaseConnection {
   readonly #database: DatabaseSync
-  readonly #statements = new Map<string, StatementSync>()
+  readonly #statements = new Map<string, Prepared>()
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -31,9 +37,13 @@ class Connection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     refuseNul(query.parameters)
-    const statement = this.#prepare(query.sql)
+    const { statement, columns } = this.#prepare(query.sql)
     const parameters = query.parameters as SQLInputValue[]
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters).map(row => ({ ...row }) as R) }
+    if (columns.length > 0) {
+      // As arrays, which is what the type does not know: `setReturnArrays`.
+      const rows = statement.all(...parameters) as unknown as readonly (readonly unknown[])[]
+      return { rows: rows.map(values => rowOf<R>(columns, values)) }
+    }
     const { changes, lastInsertRowid } = statement.run(...parameters)
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
   }
@@ -43,15 +53,23 @@ class Connection implements DatabaseConnection {
     throw new Error('streaming is not used on SQLite')
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql)
     if (known !== undefined) return known
     const statement = this.#database.prepare(sql)
+    statement.setReturnArrays(true)
+    const prepared = { statement, columns: statement.columns().map(({ name }) => name) }
     // Query builders make few texts; lists of varying length could make many, so the cache is emptied when it is large.
     if (this.#statements.size >= 500) this.#statements.clear()
-    this.#statements.set(sql, statement)
-    return statement
+    this.#statements.set(sql, prepared)
+    return prepared
   }
+}
+
+function rowOf<R>(columns: readonly string[], values: readonly unknown[]): R {
+  const row: Record<string, unknown> = {}
+  for (const [place, column] of columns.entries()) row[column] = values[place]
+  return row as R
 }
 
 /** One connection, used by one caller at a time: node:sqlite is synchronous, so no statement overlaps another. */
@@ -119,7 +137,8 @@ class Writer {
   readonly #database: DatabaseSync
   readonly #db: Db
   readonly #queue: Waiting[] = []
-  #busy = false
+  #draining: Promise<void> | undefined
+  #closed = false
 
   constructor(database: DatabaseSync, db: Db) {
     this.#database = database
@@ -128,16 +147,22 @@ class Writer {
 
   unit<T>(work: (db: Db) => Promise<T>): Promise<T> {
     refuseInsideUnit()
+    if (this.#closed) return Promise.reject(new Error('the store is closed'))
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ run: work, resolve: value => resolve(value as T), reject })
-      if (!this.#busy) void this.#drain()
+      this.#draining ??= this.#drain()
     })
   }
 
+  /** Finishes what was accepted; later units are refused. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#draining
+  }
+
   async #drain(): Promise<void> {
-    this.#busy = true
     while (this.#queue.length > 0) await this.#transaction()
-    this.#busy = false
+    this.#draining = undefined
   }
 
   async #transaction(): Promise<void> {
@@ -201,6 +226,7 @@ export function openSqlite(path: string): SqliteStorage {
     migrating: writerDb,
     unit: work => writer.unit(work),
     close: async () => {
+      await writer.close()
       await reading.destroy()
       await writerDb.destroy()
     },

@@ -89,6 +89,17 @@ for (const engine of engines)
       assert.deepEqual(order, ['first', 'second'])
     })
 
+    test('closing finishes the units that were accepted and refuses later ones', async () => {
+      const storage = await openStorage(await engine.settings(), systemClock, systemRandom)
+      const insert = (name: string) =>
+        storage.unit(db => db.insertInto('lease').values({ name, owner: 'o', expires_at: 0 }).execute())
+      const accepted = [insert('a'), insert('b')]
+      const closed = storage.close()
+      await Promise.all(accepted)
+      await closed
+      await assert.rejects(insert('c'))
+    })
+
     test('another master key is noticed at start', async () => {
       const settings = await engine.settings()
       await (await openStorage(settings, systemClock, systemRandom)).close()

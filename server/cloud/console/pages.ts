@@ -69,7 +69,8 @@ const destination = (relayState: string): Html => html`<h2>Asked for</h2>
 export const isOwnPath = (relayState: string): boolean => /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(relayState)
 
 function roleTable(session: RoleSession, { items, next }: ListPage<RoleSummary>): Html {
-  return html`<table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Roles">
+<table>
 <thead><tr><th scope="col">Name</th><th scope="col">Path</th><th scope="col">Description</th></tr></thead>
 <tbody>${items.map(
     role => html`<tr>
@@ -79,6 +80,7 @@ function roleTable(session: RoleSession, { items, next }: ListPage<RoleSummary>)
 </tr>`,
   )}</tbody>
 </table>
+</div>
 ${next === undefined ? '' : html`<p><a href="${base(session)}?after=${next}">More roles</a></p>`}`
 }
 
@@ -137,7 +139,7 @@ const signOut = ({
   formToken,
 }: ConsoleView): Html => html`<form method="post" action="${base(session.roleSession)}/sign-out">
 <input type="hidden" name="token" value="${formToken}">
-<button type="submit" class="secondary">Sign out of this account</button>
+<button type="submit" class="second">Sign out of this account</button>
 </form>`
 
 /** A refusal to somebody who is signed in: the sentence, why, what to do, and where it is recorded. */

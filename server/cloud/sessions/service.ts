@@ -50,7 +50,10 @@ export function roleSessions(needs: SessionNeeds): RoleSessions {
     async roleCredentials(request) {
       const issued = issue(await portalSession(needs, request))
       const author = request.author ?? serviceAuthor(needs.clock, random)
-      await atomically(({ events }) => events.record(author, portalEvent(needs.instance, issued)))
+      await atomically(async ({ events }) => {
+        if (request.event !== undefined) await events.record(author, request.event)
+        await events.record(author, portalEvent(needs.instance, issued))
+      })
       return issued.credentials
     },
     async assumeRole(actor, request) {

@@ -1,10 +1,11 @@
 /** Constraints of IAM's inputs, and how its answers show what the cloud has (access.md §9). */
 import type { AttachedPermissionsBoundary, Policy, Role, Tag as WireTag } from '@aws-sdk/client-iam'
 import type { Actor } from '#server/base/actor.ts'
+import { pageOf } from '#server/base/paging.ts'
 import type { IamService, ManagedPolicy, RoleSummary, Tag } from '#server/cloud/index.ts'
 import { fields, list, text, whole } from '../constraints.ts'
 import type { Need } from '../operation.ts'
-import type { Paging } from '../paging.ts'
+import type { ListRequest, Paging } from '../paging.ts'
 
 export interface IamNeeds {
   readonly iam: IamService
@@ -49,7 +50,16 @@ export const truncation = ({ token }: { readonly token?: string }) => ({
   ...(token === undefined ? {} : { Marker: token }),
 })
 
-/** A list that is all there at once, in IAM's frame of pages. */
+/** One page of rows that were all read at once, in the order of their keys. */
+export function pageOfRows<T>({ paging }: IamNeeds, list: ListRequest, rows: readonly T[], key: (row: T) => string) {
+  const sorted = [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  return paging(list, async ({ limit, after }) => {
+    const rest = after === undefined ? sorted : sorted.filter(row => key(row) > after)
+    return pageOf(rest, limit, key, row => row)
+  })
+}
+
+/** A list of one thing or none, in IAM's frame of pages. */
 export const pageOfAll = { IsTruncated: false }
 
 /** Policy documents stand percent-encoded in answers (RFC 3986): `encodeURIComponent` and what it leaves out. */

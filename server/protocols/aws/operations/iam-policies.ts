@@ -12,6 +12,7 @@ import {
   name,
   onRole,
   pageOfAll,
+  pageOfRows,
   pageRules,
   path,
   pathPrefix,
@@ -43,7 +44,9 @@ const inline = (needs: IamNeeds): readonly Operation[] => [
     async handle(input, actor) {
       check(input, { ...pageRules, RoleName: roleName })
       const role = await needs.iam.roles.get(actor, input.RoleName ?? '')
-      return { PolicyNames: Object.keys(role.inlinePolicies), ...pageOfAll }
+      const names = Object.keys(role.inlinePolicies)
+      const page = await pageOfRows(needs, listed('ListRolePolicies', input, role.arn), names, one => one)
+      return { PolicyNames: [...page.items], ...truncation(page) }
     },
   }),
   operation<Wire.GetRolePolicyCommandInput, Wire.GetRolePolicyCommandOutput>('GetRolePolicy', {
@@ -104,10 +107,13 @@ const attachments = (needs: IamNeeds): readonly Operation[] => [
       async handle(input, actor) {
         check(input, { ...pageRules, RoleName: roleName, PathPrefix: pathPrefix })
         const role = await needs.iam.roles.get(actor, input.RoleName ?? '')
-        const attached = role.attachedPolicies.filter(one => pathOf(one).startsWith(input.PathPrefix ?? '/'))
+        const prefix = input.PathPrefix ?? '/'
+        const attached = role.attachedPolicies.filter(one => pathOf(one).startsWith(prefix))
+        const list = listed('ListAttachedRolePolicies', input, [role.arn, prefix])
+        const page = await pageOfRows(needs, list, attached, one => one)
         return {
-          AttachedPolicies: attached.map(one => ({ PolicyName: one.split('/').at(-1), PolicyArn: one })),
-          ...pageOfAll,
+          AttachedPolicies: page.items.map(one => ({ PolicyName: one.split('/').at(-1), PolicyArn: one })),
+          ...truncation(page),
         }
       },
     },

@@ -9,6 +9,7 @@ import {
   listed,
   onRole,
   pageOfAll,
+  pageOfRows,
   pageRules,
   path,
   pathPrefix,
@@ -201,7 +202,8 @@ const tagging = (needs: IamNeeds): readonly Operation[] => [
     async handle(input, actor) {
       check(input, { ...pageRules, RoleName: roleName })
       const role = await needs.iam.roles.get(actor, input.RoleName ?? '')
-      return { Tags: tagsOut(role.tags), ...pageOfAll }
+      const page = await pageOfRows(needs, listed('ListRoleTags', input, role.arn), role.tags, ({ key }) => key)
+      return { Tags: tagsOut(page.items), ...truncation(page) }
     },
   }),
   operation<Wire.TagRoleCommandInput, Wire.TagRoleCommandOutput>('TagRole', {

@@ -4,7 +4,16 @@ import type { IamUser } from '#server/cloud/index.ts'
 import { arn } from '#server/formats/aws/index.ts'
 import { check, oneOf, text } from '../constraints.ts'
 import { type Operation, operation } from '../operation.ts'
-import { everywhere, type IamNeeds, pageOfAll, pageRules, pathPrefix, userName } from './iam-inputs.ts'
+import {
+  everywhere,
+  type IamNeeds,
+  listed,
+  pageOfRows,
+  pageRules,
+  pathPrefix,
+  truncation,
+  userName,
+} from './iam-inputs.ts'
 
 const accessKeyId = text({ min: 16, max: 128, pattern: /\w+/ })
 
@@ -37,14 +46,14 @@ const statusOf = (active: boolean): Wire.StatusType => (active ? 'Active' : 'Ina
 /** IAM users are there for access keys of automation; `portico access-key create` makes them. */
 export const iamUserOperations = (needs: IamNeeds): readonly Operation[] => [...reading(needs), ...keys(needs)]
 
-const reading = ({ iam }: IamNeeds): readonly Operation[] => [
+const reading = (needs: IamNeeds): readonly Operation[] => [
   operation<Wire.GetUserCommandInput, Wire.GetUserCommandOutput>('GetUser', {
     plane: 'account',
     readOnly: true,
     needs: onUser('GetUser'),
     async handle(input, actor) {
       check(input, { UserName: userName })
-      return { User: shownUser(await iam.users.get(actor, input.UserName)) }
+      return { User: shownUser(await needs.iam.users.get(actor, input.UserName)) }
     },
   }),
   operation<Wire.ListUsersCommandInput, Wire.ListUsersCommandOutput>('ListUsers', {
@@ -53,9 +62,15 @@ const reading = ({ iam }: IamNeeds): readonly Operation[] => [
     needs: everywhere('ListUsers'),
     async handle(input, actor) {
       check(input, { ...pageRules, PathPrefix: pathPrefix })
-      const users = await iam.users.list(actor)
-      const shown = users.filter(user => user.path.startsWith(input.PathPrefix ?? '/')).map(shownUser)
-      return { Users: shown, ...pageOfAll }
+      const prefix = input.PathPrefix ?? '/'
+      const users = (await needs.iam.users.list(actor)).filter(user => user.path.startsWith(prefix))
+      const page = await pageOfRows(
+        needs,
+        listed('ListUsers', input, [actor.accountId, prefix]),
+        users,
+        user => user.arn,
+      )
+      return { Users: page.items.map(shownUser), ...truncation(page) }
     },
   }),
   operation<Wire.ListAccessKeysCommandInput, Wire.ListAccessKeysCommandOutput>('ListAccessKeys', {
@@ -64,15 +79,17 @@ const reading = ({ iam }: IamNeeds): readonly Operation[] => [
     needs: onUser('ListAccessKeys'),
     async handle(input, actor) {
       check(input, { ...pageRules, UserName: userName })
-      const { user, keys } = await iam.users.keys(actor, input.UserName)
+      const { user, keys } = await needs.iam.users.keys(actor, input.UserName)
+      const list = listed('ListAccessKeys', input, user.arn)
+      const page = await pageOfRows(needs, list, keys, key => key.accessKeyId)
       return {
-        AccessKeyMetadata: keys.map(key => ({
+        AccessKeyMetadata: page.items.map(key => ({
           UserName: user.userName,
           AccessKeyId: key.accessKeyId,
           Status: statusOf(key.active),
           CreateDate: new Date(key.createdAt),
         })),
-        ...pageOfAll,
+        ...truncation(page),
       }
     },
   }),

@@ -1,0 +1,423 @@
+/**
+ * The composition root: everything is put together here, by hand and from left to right, and nothing is put together
+ * anywhere else. `openApp` opens the store and builds the capabilities; `listen` adds the doors, the jobs and the worker.
+ * Commands open the same app beside a running server and never listen.
+ */
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { accessRefusals, access as accessService, accessStore } from './access/index.ts'
+import { type Author, auditLog, auditRefusals, eventStore } from './audit/index.ts'
+import type { Call } from './base/actor.ts'
+import type { Atomically } from './base/atomically.ts'
+import type { Clock } from './base/clock.ts'
+import { instanceArn } from './base/instance.ts'
+import { type Random, uuid } from './base/random.ts'
+import type { RefusalTable } from './base/refusal.ts'
+import {
+  accountActors,
+  cloudPages,
+  cloudRefusals,
+  cloudStores,
+  consoles as consoleService,
+  embeddedCloud,
+  iamService,
+  roleSessions,
+} from './cloud/index.ts'
+import type { Config } from './config/index.ts'
+import {
+  attemptStore,
+  credentialRefusals,
+  DEFAULT_COST,
+  forgetsCredentials,
+  type HashCost,
+  oneTimeStore,
+  oneTimeTokens,
+  passwords as passwordService,
+  passwordStore,
+  sweepCredentials,
+} from './credentials/index.ts'
+import { directoryRefusals, directory as directoryService, directoryStore, refuseDirectory } from './directory/index.ts'
+import { diagnose, explainRefusals, type Finding } from './explain/index.ts'
+import { helpPages } from './explain/pages.ts'
+import { awsFormatRefusals } from './formats/aws/index.ts'
+import { samlRefusals } from './formats/saml/index.ts'
+import { xmlRefusals } from './formats/xml/index.ts'
+import { cookie, health, httpRefusals, httpServer, metrics, portalApp } from './http/index.ts'
+import { type Job, startJobs } from './jobs/index.ts'
+import { keyStore, signingKeys } from './keys/index.ts'
+import { organizationRefusals, organization as organizationService, organizationStore } from './organization/index.ts'
+import { policyRefusals } from './policy/index.ts'
+import { browserActor } from './protocols/aws/browser.ts'
+import { anonymousActor, credentials } from './protocols/aws/credentials.ts'
+import { awsDoorRefusals, awsPlugin, type ServiceOperations } from './protocols/aws/index.ts'
+import { cloudtrailOperations } from './protocols/aws/operations/cloudtrail.ts'
+import { iamOperations } from './protocols/aws/operations/iam.ts'
+import { identitystoreOperations } from './protocols/aws/operations/identitystore.ts'
+import { organizationsOperations } from './protocols/aws/operations/organizations.ts'
+import { ssoAdminOperations } from './protocols/aws/operations/sso-admin.ts'
+import { stsOperations } from './protocols/aws/operations/sts.ts'
+import { paging as pagingBy, pagingRefusals } from './protocols/aws/paging.ts'
+import { aliasStartUrl, portalPlugin, portalRefusals } from './protocols/portal/index.ts'
+import { ACCOUNTS_KEY, accountsMetadata, launchPages, launchRefusals } from './protocols/saml/index.ts'
+import { provisioned as provisionedService, provisioner, workStore } from './provisioning/index.ts'
+import {
+  DEFAULT_SESSION_DURATION,
+  endsSessions,
+  grantStore,
+  nobody,
+  oauthService,
+  sessionRefusals,
+  sessionService,
+  sessionStore,
+} from './sessions/index.ts'
+import { sessionRoutes } from './sessions/routes.ts'
+import {
+  type FirstAdministrator,
+  setupLink,
+  setupPages,
+  setup as setupService,
+  signinPages,
+  signinRefusals,
+  signin as signinService,
+  signinStore,
+} from './signin/index.ts'
+import { type Db, openStorage, type Storage, storageRefusals } from './storage/index.ts'
+
+/** Every refusal there is; `/help`, `docs/refusals.md` and their tests read it. */
+export const refusalRegistry: RefusalTable = {
+  ...storageRefusals,
+  ...httpRefusals,
+  ...awsFormatRefusals,
+  ...xmlRefusals,
+  ...samlRefusals,
+  ...auditRefusals,
+  ...directoryRefusals,
+  ...credentialRefusals,
+  ...sessionRefusals,
+  ...policyRefusals,
+  ...organizationRefusals,
+  ...cloudRefusals,
+  ...accessRefusals,
+  ...signinRefusals,
+  ...explainRefusals,
+  ...awsDoorRefusals,
+  ...pagingRefusals,
+  ...portalRefusals,
+  ...launchRefusals,
+}
+
+export interface Ground {
+  readonly clock: Clock
+  readonly random: Random
+  /** Cheaper for tests than the default, which is OWASP's. */
+  readonly hashCost?: HashCost
+}
+
+const DAY = 24 * 3600 * 1000
+/** Events are kept this long (CloudTrail's event history), and so are the requests of assignments. */
+const KEPT = 90 * DAY
+/** The embedded cloud takes assertions here, where AWS has its SAML endpoint. */
+const samlEndpoint = (origin: string): string => `${origin}/cloud/saml`
+
+export type App = Awaited<ReturnType<typeof openApp>>
+
+export async function openApp(config: Config, ground: Ground) {
+  const storage = await openStorage(config, ground.clock, ground.random)
+  const built = capabilities(config, ground, storage)
+  const { author, organization, provisioning } = built
+  await organization.found(author('Found'))
+  let running: Running | undefined
+  return {
+    ...built,
+    storage,
+    description: {
+      portalUrl: `${config.origin}/start/`,
+      instanceArn: instanceArn(storage.instance),
+      identityStoreId: storage.instance.identityStoreId,
+      managementAccountId: storage.instance.managementAccountId,
+    },
+    operations: operationsOf(built, storage, ground),
+    commands: commandsOf(built, config),
+    /** What answers while it listens, method and path pattern; a test holds every route to the rules of the doors. */
+    routes: (): readonly Route[] => running?.routes ?? [],
+    /** When this process has nothing left to provision. */
+    provisioned: () => provisioning.idle(),
+    async listen(): Promise<void> {
+      running = await start(config, ground, storage, built)
+    },
+    async close(): Promise<void> {
+      await running?.stop()
+      await provisioning.idle()
+      await storage.close()
+    },
+  }
+}
+
+/** All stores over one connection: the reader's, or that of a unit of work. */
+function storesOver(db: Db, storage: Storage, { clock, random }: Ground) {
+  const { sealer, instance } = storage
+  const place = { region: instance.region, recipientAccountId: instance.managementAccountId, random }
+  const directory = directoryStore(db)
+  const sessions = sessionStore(db)
+  return {
+    ...cloudStores(db, sealer),
+    events: eventStore(db, place),
+    keys: keyStore(db, sealer),
+    directory,
+    people: directory,
+    passwords: passwordStore(db),
+    attempts: attemptStore(db),
+    oneTime: oneTimeStore(db),
+    credentials: forgetsCredentials(db),
+    sessions: { ...sessions, ...endsSessions(sessions, clock) },
+    grants: grantStore(db),
+    organization: organizationStore(db),
+    access: accessStore(db),
+    work: workStore(db),
+    signins: signinStore(db),
+  }
+}
+
+type Stores = ReturnType<typeof storesOver>
+type Capabilities = ReturnType<typeof capabilities>
+
+function capabilities(config: Config, ground: Ground, storage: Storage) {
+  const { clock, random } = ground
+  const { instance, sealer } = storage
+  const { origin } = config
+  const stores = storesOver(storage.db, storage, ground)
+  const atomically: Atomically<Stores> = work => storage.unit(db => work(storesOver(db, storage, ground)))
+  const derive = (purpose: string) => sealer.derive(purpose)
+  const common = { stores, atomically, clock, random, instance }
+
+  const audit = auditLog({
+    ...common,
+    events: stores.events,
+    region: instance.region,
+    managementAccountId: instance.managementAccountId,
+  })
+  const keys = signingKeys(common)
+  const directory = directoryService({ ...common, store: stores.directory, identityStoreId: instance.identityStoreId })
+  const passwords = passwordService({
+    ...common,
+    store: stores.passwords,
+    hashing: { cost: ground.hashCost ?? DEFAULT_COST, concurrent: HASHES_AT_ONCE },
+    attemptKey: derive('sign-in attempts v1'),
+  })
+  const oneTime = oneTimeTokens({ ...common, store: stores.oneTime })
+  const sessions = sessionService(common)
+  const oauth = oauthService({ ...common, derive })
+
+  const cloud = embeddedCloud(common)
+  const organization = organizationService({ ...common, store: stores.organization, cloud })
+  const iam = iamService(common)
+  const inAccounts = { ...common, keys: sealer, recipient: samlEndpoint(origin) }
+  const roles = roleSessions(inAccounts)
+  const consoles = consoleService(inAccounts)
+  const actors = accountActors({ stores, organization, instance, secureTransport: origin.startsWith('https:') })
+
+  const kick = () => provisioning.kick()
+  const access = accessService({ ...common, directory, organization, kick })
+  const provisioning = provisioner({
+    ...common,
+    work: stores.work,
+    wanted: role => stores.access.wanted(role),
+    cloud,
+    samlMetadata: async () => {
+      await keys.active(ACCOUNTS_KEY)
+      return accountsMetadata(origin, await keys.certificates(ACCOUNTS_KEY))
+    },
+    samlAudience: samlEndpoint(origin),
+    report: error => process.stderr.write(`provisioning: ${error instanceof Error ? error.stack : String(error)}\n`),
+  })
+  const provisioned = provisionedService({ ...stores, instance, permissionSets: access.permissionSets })
+
+  const signin = signinService({
+    ...common,
+    people: directory,
+    passwords,
+    recordRefusal: audit.recordRefusal,
+    countAnonymous: audit.countAnonymous,
+    settings: { identitySource: 'directory' },
+    origin,
+    sessionDuration: DEFAULT_SESSION_DURATION,
+  })
+  const setup = setupService({ instance, directory, passwords, access, withLease: storage.withLease })
+
+  /** The author of what a command or the server itself does. */
+  const author = (eventName: string): Author => ({
+    call: {
+      requestId: uuid(random),
+      at: clock(),
+      eventSource: 'sso.amazonaws.com',
+      eventName,
+      readOnly: false,
+      eventType: 'AwsServiceEvent',
+      sourceIp: 'localhost',
+      userAgent: 'portico',
+    },
+    identity: { type: 'AWSService', invokedBy: 'portico' },
+  })
+  return {
+    ...common,
+    audit,
+    keys,
+    directory,
+    passwords,
+    oneTime,
+    sessions,
+    oauth,
+    organization,
+    iam,
+    roles,
+    consoles,
+    actors,
+    access,
+    provisioning,
+    provisioned,
+    signin,
+    setup,
+    derive,
+    author,
+  }
+}
+
+/** Argon2id keeps a processor busy; more at once would only wait for each other. */
+const HASHES_AT_ONCE = 2
+
+function operationsOf(built: Capabilities, { sealer, instance }: Storage, { random }: Ground): ServiceOperations {
+  const paging = pagingBy(sealer.derive('page tokens v1'), random)
+  const { audit, directory, organization, access, provisioned, iam, roles } = built
+  return {
+    'sso-admin': ssoAdminOperations({ instance, access, provisioned, paging }),
+    identitystore: identitystoreOperations({ directory, instance, paging }),
+    organizations: organizationsOperations({ instance, organization, paging }),
+    cloudtrail: cloudtrailOperations({ audit, paging }),
+    iam: iamOperations({ iam, paging }),
+    sts: stsOperations({ sessions: roles, users: iam.users }),
+  }
+}
+
+function commandsOf(built: Capabilities, { origin }: Config) {
+  const { setup, directory, passwords, iam, audit, author, instance, oneTime } = built
+  return {
+    setUp: (input: FirstAdministrator) => setup.setUp(input, author('SetUp')),
+    setupLink: () => setupLink({ setup, oneTime, origin }),
+    async setPassword({ userName, password, mustChange }: { userName: string; password: string; mustChange: boolean }) {
+      const user = await directory.userByName(userName)
+      if (user === undefined) throw refuseDirectory('user.not_found', { observed: userName })
+      const { userId } = user
+      await passwords.set(author('UpdatePassword'), {
+        userId,
+        userName: user.userName,
+        password,
+        mustChange,
+        mode: 'COMMAND',
+      })
+      return { userId, userName: user.userName, mustChange }
+    },
+    async createAccessKey(policyArn: string) {
+      const key = await iam.users.automationKey(author('CreateAccessKey'), instance.managementAccountId, policyArn)
+      return { AccessKeyId: key.accessKeyId, SecretAccessKey: key.secretAccessKey, UserName: key.userName }
+    },
+    diagnose: (): Promise<readonly Finding[]> =>
+      diagnose({
+        audit,
+        engine: 'opens',
+        administrators: async () => !(await setup.isOpen()),
+        failedProvisioning: async () => 0,
+      }),
+  }
+}
+
+export interface Route {
+  readonly method: string
+  readonly path: string
+}
+
+interface Running {
+  readonly routes: readonly Route[]
+  stop(): Promise<void>
+}
+
+async function start(config: Config, ground: Ground, storage: Storage, built: Capabilities): Promise<Running> {
+  const server = await httpServer({ ...config, random: ground.random })
+  const routes: Route[] = []
+  server.addHook('onRoute', ({ method, url }) => {
+    routes.push(...[method].flat().map(one => ({ method: one, path: url })))
+  })
+  // The only server of a SQLite store: whatever work is held was left by one that crashed.
+  if (storage.engine === 'sqlite') await built.provisioning.reclaim()
+  await addDoors(server, config, ground, storage, built)
+  // A SQLite store has one server: what a crashed one held is free at once, not when its lease ends.
+  if (storage.engine === 'sqlite') await built.provisioning.reclaim()
+  const stopping = new AbortController()
+  const working = built.provisioning.run({ signal: stopping.signal })
+  const failed = (name: string, error: unknown) => server.log.error({ err: error, job: name }, 'job failed')
+  const jobs = startJobs(jobsOf(built, storage, ground.clock), { withLease: storage.withLease, failed })
+  await server.listen(config.listen)
+  return {
+    routes,
+    stop: async () => {
+      await server.close()
+      stopping.abort()
+      await Promise.all([working, jobs.stop()])
+    },
+  }
+}
+
+async function addDoors(
+  server: FastifyInstance,
+  config: Config,
+  ground: Ground,
+  storage: Storage,
+  built: Capabilities,
+): Promise<void> {
+  const { origin } = config
+  const { instance } = storage
+  const { audit, directory, sessions, access, organization, actors, roles } = built
+  const common = { ...built, origin, people: directory, entitlements: access.entitlements, accounts: organization }
+  const canAdminister = async (userId: string) =>
+    (await access.entitlements.rolesOf(userId, instance.managementAccountId)).length > 0
+  metrics(server, { counted: audit.counted })
+  health(server, () => storage.db.selectFrom('instance').select('instance_id').execute())
+  await server.register(awsPlugin, {
+    ...ground,
+    operations: operationsOf(built, storage, ground),
+    managementAccountId: async () => instance.managementAccountId,
+    credentials: credentials({ users: built.stores.users, actors, keys: storage.sealer, clock: ground.clock }),
+    browser: browserActor({ ...common, sessionCookie: cookie(origin, 'session'), instance, directory }),
+    anonymous: (call: Call) => anonymousActor(call, nobody(instance)),
+    recordRefusal: (call, identity, refusal) => audit.recordRefusal({ call, identity }, refusal),
+    countAnonymous: audit.countAnonymous,
+  })
+  await server.register(portalPlugin, { ...common, sessions, roles })
+  await server.register(launchPages, { ...common, signInEndpoint: samlEndpoint(origin) })
+  await server.register(cloudPages, common)
+  await server.register(signinPages, common)
+  await server.register(setupPages, common)
+  await server.register(sessionRoutes, { ...common, aliasStartUrl: aliasStartUrl(instance), canAdminister })
+  await server.register(helpPages, { registry: refusalRegistry })
+  await portalApp(server, join(import.meta.dirname, '../web/dist/portal'))
+}
+
+/** What a running server does on the side: pauses and leases in ms. */
+function jobsOf(
+  { audit, sessions, signin, consoles, access }: Capabilities,
+  storage: Storage,
+  clock: Clock,
+): readonly Job[] {
+  const sweep = async () => {
+    await Promise.all([sessions.sweep(), signin.sweep(), consoles.sweep()])
+    await storage.unit(db => sweepCredentials(db, clock()))
+  }
+  const forget = async () => {
+    await audit.forget(clock() - KEPT)
+    await access.assignments.forget(clock() - KEPT)
+  }
+  return [
+    { name: 'chain-events', every: 2_000, lease: 30_000, run: () => audit.chain() },
+    { name: 'sweep', every: 300_000, lease: 60_000, run: sweep },
+    { name: 'forget', every: 3_600_000, lease: 600_000, run: forget },
+  ]
+}

@@ -1,0 +1,103 @@
+import { type RefusalTable, refuser } from '#server/base/refusal.ts'
+
+export const organizationRefusals = {
+  'organization.account_missing': {
+    kind: 'missing',
+    title: 'The organization has no account with this id',
+    toUser: 'There is no such account.',
+    cause: 'No account of the organization has this id.',
+    fix: 'Take the id from ListAccounts, or create the account first.',
+    actor: 'caller',
+  },
+  'organization.parent_missing': {
+    kind: 'missing',
+    title: 'There is no root or organizational unit with this id',
+    toUser: 'There is no such organizational unit.',
+    cause: 'A parent is the root (r-…) or an organizational unit (ou-…) of this organization, and this id is neither.',
+    fix: 'Take the id from ListRoots or ListOrganizationalUnitsForParent.',
+    actor: 'caller',
+  },
+  'organization.source_parent_missing': {
+    kind: 'missing',
+    title: 'The account is not in the parent that it should be moved from',
+    toUser: 'The account is not there.',
+    cause: 'The source parent does not exist, or the account is in another one.',
+    fix: 'Ask ListParents for the parent of the account and give that as the source.',
+    actor: 'caller',
+  },
+  'organization.destination_parent_missing': {
+    kind: 'missing',
+    title: 'There is no root or organizational unit to move the account to',
+    toUser: 'There is no such organizational unit.',
+    cause: 'The destination parent is neither the root nor an organizational unit of this organization.',
+    fix: 'Take the id from ListRoots or ListOrganizationalUnitsForParent.',
+    actor: 'caller',
+  },
+  'organization.account_already_there': {
+    kind: 'conflict',
+    title: 'The account is in the destination already',
+    toUser: 'The account is there already.',
+    cause: 'Source and destination parent are the same.',
+    fix: 'Nothing has to be done, or give another destination.',
+    actor: 'caller',
+  },
+  'organization.child_missing': {
+    kind: 'missing',
+    title: 'There is no account or organizational unit with this id',
+    toUser: 'There is no such account or organizational unit.',
+    cause:
+      'A child is an account (twelve digits) or an organizational unit (ou-…) of this organization; the root has no parent.',
+    fix: 'Take the id from ListAccounts or ListOrganizationalUnitsForParent.',
+    actor: 'caller',
+  },
+  'organization.unit_missing': {
+    kind: 'missing',
+    title: 'There is no organizational unit with this id',
+    toUser: 'There is no such organizational unit.',
+    cause: 'No organizational unit of this organization has this id.',
+    fix: 'Take the id from ListOrganizationalUnitsForParent.',
+    actor: 'caller',
+  },
+  'organization.unit_name_taken': {
+    kind: 'conflict',
+    title: 'The parent has an organizational unit of this name already',
+    toUser: 'There is an organizational unit of this name already.',
+    cause: 'Names of organizational units are unique in their parent. This is permanent: trying again does not help.',
+    fix: 'Use the existing unit, or choose another name.',
+    actor: 'caller',
+  },
+  'organization.unit_not_empty': {
+    kind: 'conflict',
+    title: 'The organizational unit still holds accounts or units',
+    toUser: 'The organizational unit is not empty.',
+    cause: 'Only a unit without accounts and without units of its own can be deleted.',
+    fix: 'Move the accounts (MoveAccount) and delete the inner units first.',
+    actor: 'caller',
+  },
+  'organization.unit_too_deep': {
+    kind: 'limit',
+    title: 'Organizational units can be nested five deep',
+    toUser: 'Organizational units cannot be nested any deeper.',
+    cause: 'The parent is at the fifth level under the root already.',
+    fix: 'Create the unit higher up.',
+    actor: 'caller',
+  },
+  'organization.request_missing': {
+    kind: 'missing',
+    title: 'There is no request with this id',
+    toUser: 'There is no such request.',
+    cause: 'No CreateAccount call was answered with this id.',
+    fix: 'Use the Id of the CreateAccountStatus that CreateAccount returned.',
+    actor: 'caller',
+  },
+  'organization.tags_unsupported': {
+    kind: 'unsupported',
+    title: 'Accounts and organizational units cannot carry tags yet',
+    toUser: 'Tags are not supported here.',
+    cause: 'Portico stores no tags on objects of the organization, and would rather say so than lose them.',
+    fix: 'Leave Tags out.',
+    actor: 'caller',
+  },
+} as const satisfies RefusalTable
+
+export const refuse = refuser(organizationRefusals)

@@ -1,0 +1,93 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { Clock } from '#server/base/clock.ts'
+import { type Instance, instanceArn } from '#server/base/instance.ts'
+import type { User } from '#server/directory/index.ts'
+import { type CookieJar, callOf, cookie, refuseHttp, requireSameOrigin, sendApiError } from '#server/http/index.ts'
+import { personIdentity } from './identity.ts'
+import type { PortalSession, SessionService } from './types.ts'
+
+export interface SessionRoutesNeeds {
+  readonly sessions: SessionService
+  readonly people: { user(userId: string): Promise<User | undefined> }
+  /** Whether the person may act with any permission set in the management account. */
+  readonly canAdminister: (userId: string) => Promise<boolean>
+  /** The start URL that current AWS CLIs accept. */
+  readonly aliasStartUrl: string
+  readonly instance: Instance
+  readonly origin: string
+  readonly clock: Clock
+}
+
+/**
+ * The session of the portal's own page (DESIGN §3): cookie, same origin, and `x-portico-as: self`.
+ * @throws Refusal `http.cross_origin`, `http.no_session`
+ */
+export async function browserSession(
+  request: FastifyRequest,
+  { cookies, sessions, origin }: { cookies: CookieJar; sessions: SessionService; origin: string },
+): Promise<PortalSession> {
+  const token = request.headers.authorization === undefined ? cookies.read(request) : undefined
+  if (token === undefined) throw refuseHttp('http.no_session')
+  requireSameOrigin(request, origin)
+  const session = request.headers['x-portico-as'] === 'self' ? await sessions.byToken(token) : undefined
+  if (session === undefined) throw refuseHttp('http.no_session', { expected: 'x-portico-as: self and an open session' })
+  return session
+}
+
+/** `/api/v1/session`: who I am; `/api/v1/sessions`: where else I am signed in, and ending it there. */
+export const sessionRoutes: FastifyPluginAsync<SessionRoutesNeeds> = async (app, needs) => {
+  const { sessions, people, canAdminister, instance, origin, clock } = needs
+  const cookies = cookie(origin, 'session')
+  const current = (request: FastifyRequest) => browserSession(request, { cookies, sessions, origin })
+  app.setErrorHandler(sendApiError)
+
+  app.get('/api/v1/session', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    const session = await current(request)
+    const user = await people.user(session.userId)
+    if (user === undefined) throw refuseHttp('http.no_session')
+    return {
+      user: shownUser(user),
+      session: { id: session.sessionId, createdAt: session.createdAt, expiresAt: session.expiresAt },
+      portal: {
+        url: origin,
+        startUrl: `${origin}/start`,
+        aliasStartUrl: needs.aliasStartUrl,
+        region: instance.region,
+        instanceArn: instanceArn(instance),
+        identityStoreId: instance.identityStoreId,
+      },
+      canAdminister: await canAdminister(session.userId),
+    }
+  })
+  app.get('/api/v1/sessions', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    const session = await current(request)
+    const open = await sessions.openSessionsOf(session.userId)
+    return { sessions: open.map(one => ({ ...shownSession(one), current: one.sessionId === session.sessionId })) }
+  })
+  app.delete<{ Params: { sessionId: string } }>('/api/v1/sessions/:sessionId', async (request, reply) => {
+    const session = await current(request)
+    const call = callOf(request, clock, {
+      eventSource: 'sso.amazonaws.com',
+      eventName: 'BatchDeleteSession',
+      parameters: { sessionIds: [request.params.sessionId] },
+    })
+    const author = { call, identity: personIdentity(instance, session.userId, session.sessionId) }
+    await sessions.end(author, request.params.sessionId, 'revoked', session.userId)
+    return reply.code(204).send()
+  })
+}
+
+function shownUser({ userId, userName, displayName, emails }: User) {
+  const email = (emails?.find(({ primary }) => primary === true) ?? emails?.[0])?.value
+  return { id: userId, userName, displayName: displayName ?? userName, ...(email === undefined ? {} : { email }) }
+}
+
+const shownSession = ({ sessionId, createdAt, expiresAt, userAgent, sourceIp }: PortalSession) => ({
+  id: sessionId,
+  createdAt,
+  expiresAt,
+  userAgent,
+  sourceIp,
+})

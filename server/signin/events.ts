@@ -1,0 +1,55 @@
+import type { Author, EventDetails } from '#server/audit/index.ts'
+import type { Instance } from '#server/base/instance.ts'
+import { nobody, personIdentity } from '#server/sessions/index.ts'
+import type { CredentialType, Progress } from './types.ts'
+
+export type SigninEventName = 'CredentialChallenge' | 'CredentialVerification' | 'UserAuthentication'
+
+/** People type passwords into name fields, so a name that matches nobody is not kept (audit-and-directory.md A2). */
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
+
+type Attempt = Pick<Progress, 'signinId' | 'userId' | 'proven'>
+
+/** The details that the three events of a sign-in share. */
+export function signinEvent(
+  instance: Instance,
+  name: SigninEventName,
+  attempt: Attempt,
+  more: { readonly outcome?: 'Success' | 'Failure'; readonly data?: Readonly<Record<string, unknown>> } = {},
+): EventDetails {
+  const { signinId, userId } = attempt
+  return {
+    eventName: name,
+    eventSource: 'signin.amazonaws.com',
+    eventType: 'AwsServiceEvent',
+    requestParameters: null,
+    identity: userId === undefined ? nobody(instance) : personIdentity(instance, userId, signinId),
+    additionalEventData: { AuthWorkflowID: signinId, ...more.data },
+    serviceEventDetails: { [name]: more.outcome ?? 'Success' },
+  }
+}
+
+/** @param userName of the user whom the name matches */
+export const challenged = (instance: Instance, attempt: Attempt, userName: string | undefined): EventDetails =>
+  signinEvent(instance, 'CredentialChallenge', attempt, {
+    data: { UserName: userName ?? HIDDEN, CredentialType: 'PASSWORD' },
+  })
+
+export const verified = (instance: Instance, attempt: Attempt, outcome: 'Success' | 'Failure'): EventDetails =>
+  signinEvent(instance, 'CredentialVerification', attempt, { outcome, data: { CredentialType: 'PASSWORD' } })
+
+/** @param loginTo without query, which may hold codes */
+export const authenticated = (
+  instance: Instance,
+  attempt: Attempt,
+  { loginTo, proven }: { readonly loginTo: string; readonly proven: readonly CredentialType[] },
+): EventDetails =>
+  signinEvent(instance, 'UserAuthentication', attempt, {
+    data: { LoginTo: loginTo, CredentialType: proven.join(',') },
+  })
+
+/** The same call under the name of the event that its refusal belongs to. */
+export const named = (author: Author, eventName: SigninEventName): Author => ({
+  ...author,
+  call: { ...author.call, eventName, eventSource: 'signin.amazonaws.com', eventType: 'AwsServiceEvent' },
+})

@@ -1,0 +1,156 @@
+import type { Refusal } from '#server/base/refusal.ts'
+import { type Html, html, type Page } from '#server/http/index.ts'
+
+/** What was wrong with what was sent, and in which field. */
+export interface Problem {
+  readonly text: string
+  readonly field: string
+}
+
+interface FormPage {
+  /** The token of the sign-in's or session's own cookie. */
+  readonly token: string
+  readonly problem?: Problem
+  readonly status?: number
+}
+
+const hidden = (name: string, value: string): Html => html`<input type="hidden" name="${name}" value="${value}">`
+
+/** An error summary that is read out first and leads to the field. */
+export const summary = (problem: Problem | undefined): Html =>
+  problem === undefined
+    ? html``
+    : html`<div class="problem" role="alert" tabindex="-1"><a href="#${problem.field}">${problem.text}</a></div>`
+
+interface Field {
+  readonly name: string
+  readonly label: string
+  readonly type?: 'text' | 'password' | 'email'
+  readonly autocomplete: string
+  readonly value?: string
+  readonly hint?: string
+  readonly problem?: Problem | undefined
+  readonly focus?: boolean
+}
+
+export function field({ name, label, type = 'text', autocomplete, value, hint, problem, focus = false }: Field): Html {
+  const wrong = problem?.field === name
+  const described = [hint === undefined ? '' : `${name}-hint`, wrong ? `${name}-error` : ''].filter(id => id !== '')
+  const extras = [
+    value === undefined ? '' : html` value="${value}"`,
+    described.length === 0 ? '' : html` aria-describedby="${described.join(' ')}"`,
+    wrong ? html` aria-invalid="true"` : '',
+    focus ? html` autofocus` : '',
+    type === 'text' ? html` autocapitalize="none" spellcheck="false"` : '',
+  ]
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+${wrong && html`<p class="error" id="${name}-error">${problem.text}</p>`}
+<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required${extras}>
+</div>`
+}
+
+/** Titles of pages with a problem begin with it: screen readers say the title first. */
+const titled = (title: string, { problem }: FormPage): string => (problem === undefined ? title : `Error: ${title}`)
+
+const withStatus = ({ status }: FormPage): { readonly status?: number } => (status === undefined ? {} : { status })
+
+export const namePage = (form: FormPage & { readonly returnTo: string; readonly userName?: string }): Page => ({
+  title: titled('Sign in', form),
+  ...withStatus(form),
+  body: html`<h1>Sign in</h1>
+${summary(form.problem)}
+<form method="post" action="/signin">
+${hidden('token', form.token)}${hidden('return', form.returnTo)}
+${field({
+  name: 'username',
+  label: 'Username',
+  autocomplete: 'username',
+  problem: form.problem,
+  focus: true,
+  ...(form.userName === undefined ? {} : { value: form.userName }),
+})}
+<button type="submit">Next</button>
+</form>`,
+})
+
+export const passwordPage = (form: FormPage & { readonly userName: string; readonly restart: string }): Page => ({
+  title: titled('Enter your password', form),
+  ...withStatus(form),
+  body: html`<h1>Enter your password</h1>
+${summary(form.problem)}
+<p class="who">Signing in as <strong>${form.userName}</strong> · <a href="${form.restart}">Not you?</a></p>
+<form method="post" action="/signin/password">
+${hidden('token', form.token)}
+<input type="text" name="username" value="${form.userName}" autocomplete="username" hidden>
+${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', problem: form.problem, focus: true })}
+<button type="submit">Sign in</button>
+</form>
+<p class="hint">Forgotten it? Your administrator can give you a new password.</p>`,
+})
+
+export const PASSWORD_RULES = '8 to 64 characters, with a–z, A–Z, 0–9 and a symbol, and without your username.'
+
+export const newPasswordPage = (form: FormPage & { readonly userName: string }): Page => ({
+  title: titled('Set a new password', form),
+  ...withStatus(form),
+  body: html`<h1>Set a new password</h1>
+${summary(form.problem)}
+<p>The password that you have was for one sign-in. Choose your own to go on.</p>
+<form method="post" action="/signin/new-password">
+${hidden('token', form.token)}
+<input type="text" name="username" value="${form.userName}" autocomplete="username" hidden>
+${newPasswordFields(form.problem, true)}
+<button type="submit">Set password and sign in</button>
+</form>`,
+})
+
+export const newPasswordFields = (problem: Problem | undefined, focus: boolean): Html => html`${field({
+  name: 'password',
+  label: 'New password',
+  type: 'password',
+  autocomplete: 'new-password',
+  hint: PASSWORD_RULES,
+  problem,
+  focus,
+})}
+${field({ name: 'repeated', label: 'New password again', type: 'password', autocomplete: 'new-password', problem })}`
+
+export const signOutPage = (token: string): Page => ({
+  title: 'Sign out',
+  body: html`<h1>Sign out?</h1>
+<p>Programs that you signed in from this session, such as the AWS CLI, are signed out too. Credentials that they already have work until they expire.</p>
+<form method="post" action="/signin/out">
+${hidden('token', token)}
+<button type="submit">Sign out</button>
+<a class="button" href="/start/">Stay signed in</a>
+</form>`,
+})
+
+export const signedOutPage: Page = {
+  title: 'You are signed out',
+  body: html`<h1>You are signed out</h1>
+<p>To use the portal again, sign in.</p>
+<p><a class="button" href="/signin">Sign in</a></p>`,
+}
+
+const UNMET: Readonly<Record<string, string>> = {
+  too_short: 'it is shorter than 8 characters',
+  too_long: 'it is longer than 64 characters',
+  missing_lower: 'it has no letter a–z',
+  missing_upper: 'it has no letter A–Z',
+  missing_digit: 'it has no digit',
+  missing_symbol: 'it has no symbol',
+  contains_username: 'it contains the username',
+  recently_used: 'it is one of the last three',
+}
+
+/** What a person reads beside the field. The refusal of the policy names the rules that are not met. */
+export function problemOf(refusal: Refusal, name: string): Problem {
+  const unmet = (refusal.details.observed ?? '').split(/[,\s]+/).flatMap(rule => UNMET[rule] ?? [])
+  if (refusal.code === 'credentials.password_policy' && unmet.length > 0)
+    return { field: name, text: `Choose another password: ${unmet.join(', ')}.` }
+  const text = refusal.kind === 'throttled' ? refusal.message : refusal.definition.toUser
+  return { field: name, text }
+}

@@ -1,0 +1,22 @@
+/**
+ * Signing in: from a name to a session.
+ *
+ * A sign-in is a row, bound to its own cookie, and the pure `nextStep` (steps.ts) that decides what it needs next. Pages
+ * save what was given and go where `nextStep` leads; they never lead to one another. The events of an attempt
+ * (CredentialChallenge, CredentialVerification, UserAuthentication) share its AuthWorkflowID and are written with the step.
+ * - `service.ts`: the steps; `pages.ts`, `form-pages.ts`, `style.ts`: `/signin/*`, without script
+ * - `setup.ts`, `setup-pages.ts`: the first administrator, and `/setup`, the one-time way there
+ * - `return-target.ts`: where a person may be sent afterwards; `browser.ts`: browsers that are known already
+ *
+ * Passwords and their delays belong to `credentials/`, sessions to `sessions/`.
+ */
+export { type Fields, fieldsOf, formOf } from './form.ts'
+export { type SigninPagesNeeds, signinPages } from './pages.ts'
+export { refuse as refuseSignin, signinRefusals } from './refusals.ts'
+export { HOME, returnTarget } from './return-target.ts'
+export { type SigninNeeds, signin } from './service.ts'
+export { setup } from './setup.ts'
+export { type SetupNeeds, setupLink, setupPages } from './setup-pages.ts'
+export { nextStep } from './steps.ts'
+export { signinStore } from './store.ts'
+export type * from './types.ts'

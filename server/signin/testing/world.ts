@@ -1,0 +1,174 @@
+import { after } from 'node:test'
+import { auditLog, type EventStore, eventStore } from '#server/audit/index.ts'
+import { systemRandom } from '#server/base/random.ts'
+import {
+  attemptStore,
+  type CredentialUnit,
+  forgetsCredentials,
+  oneTimeStore,
+  oneTimeTokens,
+  passwordStore,
+  passwords,
+} from '#server/credentials/index.ts'
+import { type DirectoryUnit, directory, directoryStore } from '#server/directory/index.ts'
+import { httpServer } from '#server/http/server.ts'
+import {
+  DEFAULT_SESSION_DURATION,
+  endsSessions,
+  grantStore,
+  oauthService,
+  sessionService,
+  sessionStore,
+  type TokenStores,
+} from '#server/sessions/index.ts'
+import type { Db } from '#server/storage/index.ts'
+import type { TestEngine } from '#tests/engines.ts'
+import { signinPages } from '../pages.ts'
+import { signin } from '../service.ts'
+import { setupPages } from '../setup-pages.ts'
+import { signinStore } from '../store.ts'
+import type { SetsUp, SigninUnit } from '../types.ts'
+
+export const ORIGIN = 'http://localhost:8480'
+export const PASSWORD = 'Correct-horse-7'
+
+type Unit = TokenStores & SigninUnit & CredentialUnit & DirectoryUnit & { readonly events: EventStore }
+
+/** A store with everything that a sign-in touches, and a clock that the test moves. */
+async function storeWorld(engine: TestEngine) {
+  const time = { now: Date.UTC(2026, 10, 24, 10) }
+  const clock = () => time.now
+  const storage = await engine.fresh(clock)
+  const { instance, sealer } = storage
+  const place = { region: instance.region, recipientAccountId: instance.managementAccountId, random: systemRandom }
+  const over = (db: Db): Unit => ({
+    directory: directoryStore(db),
+    people: directoryStore(db),
+    credentials: forgetsCredentials(db),
+    passwords: passwordStore(db),
+    attempts: attemptStore(db),
+    oneTime: oneTimeStore(db),
+    grants: grantStore(db),
+    signins: signinStore(db),
+    events: eventStore(db, place),
+    sessions: bothSessions(db),
+  })
+  const bothSessions = (db: Db) => {
+    const sessions = sessionStore(db)
+    return { ...sessions, ...endsSessions(sessions, clock) }
+  }
+  return {
+    time,
+    clock,
+    storage,
+    instance,
+    random: systemRandom,
+    stores: over(storage.db),
+    atomically: <T>(work: (unit: Unit) => Promise<T>): Promise<T> => storage.unit(db => work(over(db))),
+    derive: (purpose: string) => sealer.derive(purpose),
+    origin: ORIGIN,
+  }
+}
+
+type StoreWorld = Awaited<ReturnType<typeof storeWorld>>
+
+/** Directory, credentials, sessions and the sign-in. */
+function services(world: StoreWorld) {
+  const { stores, instance, derive } = world
+  const { region, managementAccountId, identityStoreId } = instance
+  const people = directory({ ...world, store: stores.directory, identityStoreId })
+  const secrets = passwords({
+    ...world,
+    store: stores.passwords,
+    hashing: { cost: { memory: 64, passes: 1, parallelism: 1 }, concurrent: 1 },
+    attemptKey: derive('attempts'),
+  })
+  const audit = auditLog({ ...world, events: stores.events, region, managementAccountId })
+  return {
+    people,
+    passwords: secrets,
+    audit,
+    oneTime: oneTimeTokens({ ...world, store: stores.oneTime }),
+    sessions: sessionService(world),
+    oauth: oauthService(world),
+    signin: signin({
+      ...world,
+      people,
+      passwords: secrets,
+      recordRefusal: audit.recordRefusal,
+      countAnonymous: audit.countAnonymous,
+      settings: { identitySource: 'directory' },
+      sessionDuration: DEFAULT_SESSION_DURATION,
+    }),
+  }
+}
+
+const author = {
+  call: {
+    requestId: '00000000-0000-4000-8000-000000000000',
+    at: 0,
+    eventSource: 'sso-directory.amazonaws.com',
+    eventName: 'CreateUser',
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    sourceIp: '192.0.2.1',
+    userAgent: 'test',
+  },
+  identity: { type: 'Unknown' },
+} as const
+
+type Services = ReturnType<typeof services>
+
+/** Users with passwords. */
+function population({ people, passwords: secrets }: Services) {
+  const addUser = async (userName: string, more: { password?: string; mustChange?: boolean } = {}) => {
+    const { password = PASSWORD, mustChange = false } = more
+    const name = { givenName: 'Ann', familyName: userName }
+    const details = { userName, displayName: userName, name, attributes: {}, status: 'ENABLED' } as const
+    const user = await people.createUser(author, details)
+    await secrets.set(author, { userId: user.userId, userName, password, mustChange })
+    return user
+  }
+  /** The first administrator without the access that makes one: that belongs to other folders. */
+  const setup: SetsUp = {
+    isOpen: async () => (await people.userByName('admin')) === undefined,
+    setUp: async ({ userName, password }) => ({ userId: (await addUser(userName, { password })).userId }),
+  }
+  return {
+    addUser,
+    setup,
+    disable: (userId: string) => people.updateUser(author, userId, user => ({ ...user, status: 'DISABLED' })),
+  }
+}
+
+/** The pages of the sign-in behind HTTP, over real stores. */
+export async function signinWorld(engine: TestEngine) {
+  const store = await storeWorld(engine)
+  const made = { ...store, ...services(store) }
+  const world = { ...made, ...population(made) }
+  const app = await httpServer({
+    random: systemRandom,
+    origin: ORIGIN,
+    hosts: new Set(['localhost:8480']),
+    trustedProxies: [],
+    tls: undefined,
+    logLevel: 'silent',
+  })
+  after(() => app.close())
+  await app.register(signinPages, world)
+  await app.register(setupPages, world)
+  return {
+    ...world,
+    app,
+    pass: (milliseconds: number) => {
+      store.time.now += milliseconds
+    },
+    /** CloudTrail records, in the order of writing. */
+    async records(): Promise<readonly Record<string, unknown>[]> {
+      const rows = await store.storage.db.selectFrom('event').select('record').execute()
+      return rows.map(row => JSON.parse(row.record))
+    },
+  }
+}
+
+export type SigninWorld = Awaited<ReturnType<typeof signinWorld>>
