@@ -31,7 +31,7 @@ export function install() {
   const inputs = [join(root, 'package.json'), join(root, 'package-lock.json')]
   whenChanged(join(modules, '.portico-installed'), inputs, node, () => {
     console.error('Installing dependencies (npm ci) …')
-    run('npm', ['ci', '--no-audit', '--no-fund'])
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   })
 }
 

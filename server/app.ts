@@ -1,7 +1,8 @@
 /**
  * The composition root: everything is put together here, by hand and from left to right, and nothing is put together
  * anywhere else. `openApp` opens the store and builds the capabilities; `listen` adds the doors, the jobs and the worker.
- * Commands open the same app beside a running server and never listen.
+ * Commands open the same app beside a running server and never listen. It is longer than other files because it is the
+ * only one that may know everything.
  */
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -42,7 +43,7 @@ import { helpPages } from './explain/pages.ts'
 import { awsFormatRefusals } from './formats/aws/index.ts'
 import { samlRefusals } from './formats/saml/index.ts'
 import { xmlRefusals } from './formats/xml/index.ts'
-import { cookie, health, httpRefusals, httpServer, metrics, portalApp } from './http/index.ts'
+import { cookie, health, httpRefusals, httpServer, metrics, openApi, portalApp } from './http/index.ts'
 import { type Job, startJobs } from './jobs/index.ts'
 import { keyStore, signingKeys } from './keys/index.ts'
 import { organizationRefusals, organization as organizationService, organizationStore } from './organization/index.ts'
@@ -124,6 +125,7 @@ export type App = Awaited<ReturnType<typeof openApp>>
 export async function openApp(config: Config, ground: Ground) {
   const storage = await openStorage(config, ground.clock, ground.random)
   const built = capabilities(config, ground, storage)
+  const house: House = { config, ground, storage, built }
   const { author, organization, provisioning } = built
   await organization.found(author('Found'))
   let running: Running | undefined
@@ -136,14 +138,14 @@ export async function openApp(config: Config, ground: Ground) {
       identityStoreId: storage.instance.identityStoreId,
       managementAccountId: storage.instance.managementAccountId,
     },
-    operations: operationsOf(built, storage, ground),
-    commands: commandsOf(built, config),
+    operations: operationsOf(house),
+    commands: commandsOf(house),
     /** What answers while it listens, method and path pattern; a test holds every route to the rules of the doors. */
     routes: (): readonly Route[] => running?.routes ?? [],
     /** When this process has nothing left to provision. */
     provisioned: () => provisioning.idle(),
     async listen(): Promise<void> {
-      running = await start(config, ground, storage, built)
+      running = await start(house)
     },
     async close(): Promise<void> {
       await running?.stop()
@@ -181,43 +183,73 @@ function storesOver(db: Db, storage: Storage, { clock, random }: Ground) {
 type Stores = ReturnType<typeof storesOver>
 type Capabilities = ReturnType<typeof capabilities>
 
-function capabilities(config: Config, ground: Ground, storage: Storage) {
+interface House {
+  readonly config: Config
+  readonly ground: Ground
+  readonly storage: Storage
+  readonly built: Capabilities
+}
+
+/** What every capability is made with. */
+function commonOf(ground: Ground, storage: Storage) {
   const { clock, random } = ground
   const { instance, sealer } = storage
-  const { origin } = config
   const stores = storesOver(storage.db, storage, ground)
   const atomically: Atomically<Stores> = work => storage.unit(db => work(storesOver(db, storage, ground)))
   const derive = (purpose: string) => sealer.derive(purpose)
-  const common = { stores, atomically, clock, random, instance }
+  return { stores, atomically, clock, random, instance, derive }
+}
 
-  const audit = auditLog({
-    ...common,
-    events: stores.events,
-    region: instance.region,
-    managementAccountId: instance.managementAccountId,
-  })
-  const keys = signingKeys(common)
-  const directory = directoryService({ ...common, store: stores.directory, identityStoreId: instance.identityStoreId })
-  const passwords = passwordService({
-    ...common,
-    store: stores.passwords,
-    hashing: { cost: ground.hashCost ?? DEFAULT_COST, concurrent: HASHES_AT_ONCE },
-    attemptKey: derive('sign-in attempts v1'),
-  })
-  const oneTime = oneTimeTokens({ ...common, store: stores.oneTime })
-  const sessions = sessionService(common)
-  const oauth = oauthService({ ...common, derive })
+type Common = ReturnType<typeof commonOf>
 
+/** Events and keys; people and how they prove themselves. */
+function people(common: Common, { hashCost }: Ground) {
+  const { stores, instance, derive } = common
+  const { region, managementAccountId, identityStoreId } = instance
+  return {
+    audit: auditLog({ ...common, events: stores.events, region, managementAccountId }),
+    keys: signingKeys(common),
+    directory: directoryService({ ...common, store: stores.directory, identityStoreId }),
+    passwords: passwordService({
+      ...common,
+      store: stores.passwords,
+      hashing: { cost: hashCost ?? DEFAULT_COST, concurrent: HASHES_AT_ONCE },
+      attemptKey: derive('sign-in attempts v1'),
+    }),
+    oneTime: oneTimeTokens({ ...common, store: stores.oneTime }),
+    sessions: sessionService(common),
+    oauth: oauthService(common),
+  }
+}
+
+/** The organization and the embedded cloud in which its accounts live. */
+function accounts(common: Common, { sealer }: Storage, { origin }: Config) {
+  const { stores, instance } = common
   const cloud = embeddedCloud(common)
   const organization = organizationService({ ...common, store: stores.organization, cloud })
-  const iam = iamService(common)
   const inAccounts = { ...common, keys: sealer, recipient: samlEndpoint(origin) }
-  const roles = roleSessions(inAccounts)
-  const consoles = consoleService(inAccounts)
-  const actors = accountActors({ stores, organization, instance, secureTransport: origin.startsWith('https:') })
+  return {
+    cloud,
+    organization,
+    iam: iamService(common),
+    roles: roleSessions(inAccounts),
+    consoles: consoleService(inAccounts),
+    actors: accountActors({ stores, organization, instance, secureTransport: origin.startsWith('https:') }),
+  }
+}
 
-  const kick = () => provisioning.kick()
-  const access = accessService({ ...common, directory, organization, kick })
+type People = ReturnType<typeof people>
+type Accounts = ReturnType<typeof accounts>
+
+/** Who may enter what, and the roles that make it so. */
+function assignments(
+  common: Common,
+  { keys, directory }: People,
+  { organization, cloud }: Accounts,
+  { origin }: Config,
+) {
+  const { stores, instance } = common
+  const access = accessService({ ...common, directory, organization, kick: () => provisioning.kick() })
   const provisioning = provisioner({
     ...common,
     work: stores.work,
@@ -231,62 +263,50 @@ function capabilities(config: Config, ground: Ground, storage: Storage) {
     report: error => process.stderr.write(`provisioning: ${error instanceof Error ? error.stack : String(error)}\n`),
   })
   const provisioned = provisionedService({ ...stores, instance, permissionSets: access.permissionSets })
+  return { access, provisioning, provisioned }
+}
 
+function capabilities(config: Config, ground: Ground, storage: Storage) {
+  const common = commonOf(ground, storage)
+  const who = people(common, ground)
+  const where = accounts(common, storage, config)
+  const what = assignments(common, who, where, config)
   const signin = signinService({
     ...common,
-    people: directory,
-    passwords,
-    recordRefusal: audit.recordRefusal,
-    countAnonymous: audit.countAnonymous,
+    ...who,
+    people: who.directory,
+    recordRefusal: who.audit.recordRefusal,
+    countAnonymous: who.audit.countAnonymous,
     settings: { identitySource: 'directory' },
-    origin,
+    origin: config.origin,
     sessionDuration: DEFAULT_SESSION_DURATION,
   })
-  const setup = setupService({ instance, directory, passwords, access, withLease: storage.withLease })
-
-  /** The author of what a command or the server itself does. */
-  const author = (eventName: string): Author => ({
-    call: {
-      requestId: uuid(random),
-      at: clock(),
-      eventSource: 'sso.amazonaws.com',
-      eventName,
-      readOnly: false,
-      eventType: 'AwsServiceEvent',
-      sourceIp: 'localhost',
-      userAgent: 'portico',
-    },
-    identity: { type: 'AWSService', invokedBy: 'portico' },
-  })
-  return {
-    ...common,
-    audit,
-    keys,
-    directory,
-    passwords,
-    oneTime,
-    sessions,
-    oauth,
-    organization,
-    iam,
-    roles,
-    consoles,
-    actors,
-    access,
-    provisioning,
-    provisioned,
-    signin,
-    setup,
-    derive,
-    author,
-  }
+  const setup = setupService({ ...who, ...what, instance: common.instance, withLease: storage.withLease })
+  const author = (eventName: string) => serverAuthor(ground, eventName)
+  return { ...common, ...who, ...where, ...what, signin, setup, author }
 }
+
+/** The author of what a command or the server itself does. */
+const serverAuthor = ({ clock, random }: Ground, eventName: string): Author => ({
+  call: {
+    requestId: uuid(random),
+    at: clock(),
+    eventSource: 'sso.amazonaws.com',
+    eventName,
+    readOnly: false,
+    eventType: 'AwsServiceEvent',
+    sourceIp: 'localhost',
+    userAgent: 'portico',
+  },
+  identity: { type: 'AWSService', invokedBy: 'portico' },
+})
 
 /** Argon2id keeps a processor busy; more at once would only wait for each other. */
 const HASHES_AT_ONCE = 2
 
-function operationsOf(built: Capabilities, { sealer, instance }: Storage, { random }: Ground): ServiceOperations {
-  const paging = pagingBy(sealer.derive('page tokens v1'), random)
+function operationsOf({ built, storage, ground }: House): ServiceOperations {
+  const { sealer, instance } = storage
+  const paging = pagingBy(sealer.derive('page tokens v1'), ground.random)
   const { audit, directory, organization, access, provisioned, iam, roles } = built
   return {
     'sso-admin': ssoAdminOperations({ instance, access, provisioned, paging }),
@@ -298,8 +318,10 @@ function operationsOf(built: Capabilities, { sealer, instance }: Storage, { rand
   }
 }
 
-function commandsOf(built: Capabilities, { origin }: Config) {
-  const { setup, directory, passwords, iam, audit, author, instance, oneTime } = built
+function commandsOf({ built, config, storage }: House) {
+  const { origin } = config
+  const { engine } = storage
+  const { setup, directory, passwords, iam, audit, author, instance, oneTime, stores } = built
   return {
     setUp: (input: FirstAdministrator) => setup.setUp(input, author('SetUp')),
     setupLink: () => setupLink({ setup, oneTime, origin }),
@@ -323,9 +345,9 @@ function commandsOf(built: Capabilities, { origin }: Config) {
     diagnose: (): Promise<readonly Finding[]> =>
       diagnose({
         audit,
-        engine: 'opens',
+        engine,
         administrators: async () => !(await setup.isOpen()),
-        failedProvisioning: async () => 0,
+        failedProvisioning: () => stores.work.failing(),
       }),
   }
 }
@@ -340,7 +362,8 @@ interface Running {
   stop(): Promise<void>
 }
 
-async function start(config: Config, ground: Ground, storage: Storage, built: Capabilities): Promise<Running> {
+async function start(house: House): Promise<Running> {
+  const { config, ground, storage, built } = house
   const server = await httpServer({ ...config, random: ground.random })
   const routes: Route[] = []
   server.addHook('onRoute', ({ method, url }) => {
@@ -348,9 +371,7 @@ async function start(config: Config, ground: Ground, storage: Storage, built: Ca
   })
   // The only server of a SQLite store: whatever work is held was left by one that crashed.
   if (storage.engine === 'sqlite') await built.provisioning.reclaim()
-  await addDoors(server, config, ground, storage, built)
-  // A SQLite store has one server: what a crashed one held is free at once, not when its lease ends.
-  if (storage.engine === 'sqlite') await built.provisioning.reclaim()
+  await addDoors(server, house)
   const stopping = new AbortController()
   const working = built.provisioning.run({ signal: stopping.signal })
   const failed = (name: string, error: unknown) => server.log.error({ err: error, job: name }, 'job failed')
@@ -366,24 +387,20 @@ async function start(config: Config, ground: Ground, storage: Storage, built: Ca
   }
 }
 
-async function addDoors(
-  server: FastifyInstance,
-  config: Config,
-  ground: Ground,
-  storage: Storage,
-  built: Capabilities,
-): Promise<void> {
+async function addDoors(server: FastifyInstance, house: House): Promise<void> {
+  const { config, ground, storage, built } = house
   const { origin } = config
   const { instance } = storage
   const { audit, directory, sessions, access, organization, actors, roles } = built
   const common = { ...built, origin, people: directory, entitlements: access.entitlements, accounts: organization }
   const canAdminister = async (userId: string) =>
     (await access.entitlements.rolesOf(userId, instance.managementAccountId)).length > 0
+  await openApi(server, origin)
   metrics(server, { counted: audit.counted })
   health(server, () => storage.db.selectFrom('instance').select('instance_id').execute())
   await server.register(awsPlugin, {
     ...ground,
-    operations: operationsOf(built, storage, ground),
+    operations: operationsOf(house),
     managementAccountId: async () => instance.managementAccountId,
     credentials: credentials({ users: built.stores.users, actors, keys: storage.sealer, clock: ground.clock }),
     browser: browserActor({ ...common, sessionCookie: cookie(origin, 'session'), instance, directory }),

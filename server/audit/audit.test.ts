@@ -32,6 +32,32 @@ function historyOf(storage: Storage) {
 
 for (const engine of engines)
   describe(`event history on ${engine.name}`, () => {
+    test('strangers fill the history neither by number nor by size', async () => {
+      const { audit } = historyOf(await engine.fresh())
+      const stranger = (parameters: Record<string, unknown>, at = 1_000_000): Author => {
+        const { call } = author(at, 'AssumeRoleWithSAML')
+        return { call: { ...call, parameters }, identity: { type: 'Unknown' } }
+      }
+      const refusal = new Refusal('sample.garbage', {
+        kind: 'invalid',
+        title: 'Garbage',
+        toUser: 'Garbage.',
+        cause: 'Garbage.',
+        fix: 'None.',
+        actor: 'caller',
+      })
+      const recorded = async () => (await audit.find({ eventName: 'AssumeRoleWithSAML', limit: 1_000 })).items
+      for (let i = 0; i < 310; i++) await audit.recordRefusal(stranger({ policy: 'A'.repeat(20_000) }), refusal)
+      const events = await recorded()
+      assert.equal(events.length, 300)
+      assert.equal(audit.counted().get('sample.garbage'), 10)
+      const longest = Math.max(...events.map(({ record }) => record.length))
+      assert.ok(longest < 2_000, `${longest} characters`)
+      await audit.recordRefusal({ ...author(1_000_000, 'AssumeRoleWithSAML') }, refusal)
+      await audit.recordRefusal(stranger({ small: 'kept' }, 1_060_000), refusal)
+      assert.equal((await recorded()).length, 302)
+    })
+
     test('an event is a CloudTrail record and is found by what it says', async () => {
       const { audit, atomically } = historyOf(await engine.fresh())
       const id = await atomically(({ events }) =>

@@ -1,3 +1,4 @@
+import type { UserIdentity } from '#server/base/actor.ts'
 import { isoSeconds } from '#server/base/clock.ts'
 import { type Refusal, refusalRecord } from '#server/base/refusal.ts'
 import type { EventRow } from './store.ts'
@@ -9,12 +10,20 @@ interface Place {
   readonly recipientAccountId: string
 }
 
+/** Characters of JSON: CloudTrail's bound for parameters, and a tenth of it for what anybody can send. */
+const MOST_PARAMETERS = 102_400
+const MOST_ANONYMOUS_PARAMETERS = 10_240
+
+/** Somebody who has proven nothing. */
+export const isAnonymous = ({ type }: UserIdentity): boolean => type === 'Unknown'
+
 /** The row of an event; its `record` is in the shape of CloudTrail (`userIdentity`, `eventTime`, …, version 1.11). */
 export function rowOf({ call, identity: actor }: Author, details: EventDetails, place: Place): EventRow {
   const identity = details.identity ?? actor
   const eventName = details.eventName ?? call.eventName
   const eventSource = details.eventSource ?? call.eventSource
   const recipientAccountId = details.recipientAccountId ?? place.recipientAccountId
+  const parameters = details.requestParameters === undefined ? (call.parameters ?? null) : details.requestParameters
   const record = {
     eventVersion: '1.11',
     userIdentity: identity,
@@ -26,7 +35,7 @@ export function rowOf({ call, identity: actor }: Author, details: EventDetails, 
     userAgent: call.userAgent,
     errorCode: details.errorCode,
     errorMessage: details.errorMessage,
-    requestParameters: details.requestParameters === undefined ? (call.parameters ?? null) : details.requestParameters,
+    requestParameters: bounded(parameters, isAnonymous(identity) ? MOST_ANONYMOUS_PARAMETERS : MOST_PARAMETERS),
     responseElements: details.responseElements ?? null,
     additionalEventData: details.additionalEventData,
     serviceEventDetails: details.serviceEventDetails,
@@ -56,6 +65,14 @@ export function rowOf({ call, identity: actor }: Author, details: EventDetails, 
     reference: call.requestId,
     record: JSON.stringify(record),
   }
+}
+
+/** What is too long is left out whole, and the event says so in CloudTrail's words. */
+function bounded<T>(parameters: T, limit: number) {
+  const { length } = JSON.stringify(parameters)
+  return length <= limit
+    ? parameters
+    : { omitted: true, originalSize: length, reason: `larger than ${limit} characters` }
 }
 
 /** Event members of a refusal. What only administrators may know is here and nowhere else. */

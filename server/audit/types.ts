@@ -38,16 +38,6 @@ export interface EventWriter {
   record(author: Author, details?: EventDetails): Promise<string>
 }
 
-/** CloudTrail's record. Only what Portico reads back is typed. */
-export interface EventRecord {
-  readonly eventID: string
-  readonly eventTime: string
-  readonly eventName: string
-  readonly eventSource: string
-  readonly readOnly: boolean
-  readonly [member: string]: unknown
-}
-
 export interface StoredEvent {
   readonly eventId: string
   readonly at: number
@@ -91,7 +81,8 @@ export interface ChainReport {
 export interface Audit {
   /**
    * Writes the event of a refusal, in a unit of its own, after whatever was refused has been rolled back. Its eventID is
-   * the request id, which is the reference that the caller was shown.
+   * the request id, which is the reference that the caller was shown. Of callers who have proven nothing only so many are
+   * recorded in a minute; the others are counted.
    * @param details what the event of the attempt says beside the refusal
    */
   recordRefusal(author: Author, refusal: Refusal, details?: EventDetails): Promise<void>

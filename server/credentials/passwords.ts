@@ -52,11 +52,13 @@ export function passwords({ store, atomically, clock, random, hashing, attemptKe
         }
         return { outcome: 'right', mustChange: found.mustChange }
       }),
-    set: async (author, { userId, userName, password, mustChange = false, mode }) => {
+    set: async (author, { userId, userName, password, mustChange = false, knownAt, mode }) => {
       const before = await stored(userId)
       const old = before === undefined ? [] : [before.hash, ...before.previous]
       const hash = await inTurn(() => allowedHash(hashes, { userName, password }, old))
       await atomically(async stores => {
+        const { setAt = 0 } = (knownAt === undefined ? undefined : await stores.passwords.find(userId)) ?? {}
+        if (knownAt !== undefined && setAt > knownAt) throw refuse('credentials.password_replaced', { about: userId })
         await stores.passwords.save(userId, {
           hash,
           previous: old.slice(0, REMEMBERED - 1),

@@ -11,6 +11,15 @@ export const credentialRefusals = {
     actor: 'user',
     seed: true,
   },
+  'credentials.password_replaced': {
+    kind: 'conflict',
+    title: 'The password was replaced meanwhile',
+    toUser: 'Your password was changed since you entered it. Please sign in again with the new one.',
+    cause:
+      'The sign-in proved a password that is no longer the one of the user: an administrator, or another window, has set another since.',
+    fix: 'Start the sign-in again, with the password that was set last.',
+    actor: 'user',
+  },
   'credentials.overloaded': {
     kind: 'unavailable',
     title: 'Too many passwords are being checked',

@@ -33,6 +33,11 @@ export interface NewPassword {
   readonly password: string
   /** For one sign-in only, which must set another. */
   readonly mustChange?: boolean
+  /**
+   * When the one who sets it was last known to hold the present password, Unix ms. One that was set later, by an
+   * administrator say, is not replaced on the strength of the one before.
+   */
+  readonly knownAt?: number
   /** How it came about, for the event: `ONE_TIME`, `RESET`, `SIGN_IN` … */
   readonly mode?: string
 }
@@ -52,7 +57,8 @@ export interface Passwords {
   verify(userId: string | undefined, password: string): Promise<boolean>
   /**
    * Sets a password, ends the user's sessions and forgives failed attempts; the event is `UpdatePassword`.
-   * @throws Refusal `credentials.password_policy` with every unmet rule, `credentials.overloaded`
+   * @throws Refusal `credentials.password_policy` with every unmet rule, `credentials.password_replaced`,
+   *   `credentials.overloaded`
    */
   set(author: Author, password: NewPassword): Promise<void>
   has(userId: string): Promise<boolean>

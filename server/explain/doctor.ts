@@ -54,7 +54,7 @@ export async function diagnose({
           check: 'Roles are as they should be',
           ok: false,
           observed: `${failed} roles could not be provisioned`,
-          fix: 'Look at the failure reasons: aws sso-admin list-permission-set-provisioning-status --filter Status=FAILED',
+          fix: 'Look for events named ProvisionRole with an errorCode in the event history; each says what the account refused.',
         },
   ]
 }

@@ -17,6 +17,7 @@ export const helpPages: FastifyPluginAsync<{ registry: RefusalTable }> = async (
 
 const codePage = (code: string, definition: RefusalDefinition): Page => ({
   title: definition.title,
+  wide: true,
   body: html`<h1>${definition.title}</h1>
 <dl class="facts">
 <dt>Code</dt><dd><code>${code}</code></dd>

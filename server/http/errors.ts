@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { Refusal, type RefusalKind, type RefusalRecord, refusalRecord } from '#server/base/refusal.ts'
 import { refuse } from './refusals.ts'
 
@@ -41,6 +42,23 @@ export interface ApiError {
   readonly message: string
   readonly refusal: RefusalRecord
 }
+
+/** The same for OpenAPI. */
+export const ApiErrorBody = Type.Object({
+  message: Type.String(),
+  refusal: Type.Optional(
+    Type.Object({
+      code: Type.String(),
+      observed: Type.Optional(Type.String()),
+      expected: Type.Optional(Type.String()),
+      about: Type.Optional(Type.String()),
+      cause: Type.String(),
+      fix: Type.String(),
+      actor: Type.String(),
+      reference: Type.String(),
+    }),
+  ),
+})
 
 /** The body of a refused `/api/v1` call. */
 export const apiError = (refusal: Refusal, reference: string): ApiError => ({

@@ -4,9 +4,10 @@
  */
 export { callOf } from './call.ts'
 export { type CookieJar, cookie } from './cookies.ts'
-export { type ApiError, apiError, refusalOf, retryAfter, sendApiError, statusOf } from './errors.ts'
+export { type ApiError, ApiErrorBody, apiError, refusalOf, retryAfter, sendApiError, statusOf } from './errors.ts'
 export { escapeHtml, Html, html, raw } from './html.ts'
 export { metrics } from './metrics.ts'
+export { openApi } from './openapi.ts'
 export { requireOwnForm, requireSameOrigin } from './origin.ts'
 export { type Page, refusalPage, STYLESHEET, sendPage, sendPageError, whoMustAct } from './pages.ts'
 export { httpRefusals, refuse as refuseHttp } from './refusals.ts'

@@ -161,7 +161,7 @@ const workOf = (row: Tables['provisioning_work']): Work => ({
   attempts: row.attempts,
 })
 
-type Roles = Pick<WorkStore, 'putRole' | 'putError' | 'removeRole' | 'role' | 'rolesOf' | 'rolesIn'>
+type Roles = Pick<WorkStore, 'putRole' | 'putError' | 'removeRole' | 'role' | 'rolesOf' | 'rolesIn' | 'failing'>
 
 const roles = (db: Db): Roles => ({
   async putRole({ accountId, permissionSetId, appliedVersion, appliedAt }) {
@@ -205,6 +205,19 @@ const roles = (db: Db): Roles => ({
       .limit(limit + 1)
       .execute()
     return pageOf(rows, limit, row => row.permission_set_id, roleOf)
+  },
+  async failing() {
+    const failed = await db
+      .selectFrom('provisioned_role')
+      .select(eb => eb.fn.countAll<number>().as('count'))
+      .where('last_error', 'is not', null)
+      .executeTakeFirstOrThrow()
+    const repeated = await db
+      .selectFrom('provisioning_work')
+      .select(eb => eb.fn.countAll<number>().as('count'))
+      .where('attempts', '>', 0)
+      .executeTakeFirstOrThrow()
+    return Number(failed.count) + Number(repeated.count)
   },
 })
 

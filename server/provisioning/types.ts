@@ -60,6 +60,8 @@ export interface WorkStore extends PlansWork {
     page: PageRequest,
   ): Promise<Page<ProvisionedRole>>
   rolesIn(accountId: string, page: PageRequest): Promise<Page<ProvisionedRole>>
+  /** Roles whose last provisioning failed, and work that had to be put back. */
+  failing(): Promise<number>
 }
 
 export interface VersionFilter {

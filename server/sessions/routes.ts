@@ -4,6 +4,7 @@ import { type Instance, instanceArn } from '#server/base/instance.ts'
 import type { User } from '#server/directory/index.ts'
 import { type CookieJar, callOf, cookie, refuseHttp, requireSameOrigin, sendApiError } from '#server/http/index.ts'
 import { personIdentity } from './identity.ts'
+import { endSession, ownSessions, whoAmI } from './schemas.ts'
 import type { PortalSession, SessionService } from './types.ts'
 
 export interface SessionRoutesNeeds {
@@ -41,7 +42,7 @@ export const sessionRoutes: FastifyPluginAsync<SessionRoutesNeeds> = async (app,
   const current = (request: FastifyRequest) => browserSession(request, { cookies, sessions, origin })
   app.setErrorHandler(sendApiError)
 
-  app.get('/api/v1/session', async (request, reply) => {
+  app.get('/api/v1/session', { schema: whoAmI }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const session = await current(request)
     const user = await people.user(session.userId)
@@ -60,23 +61,27 @@ export const sessionRoutes: FastifyPluginAsync<SessionRoutesNeeds> = async (app,
       canAdminister: await canAdminister(session.userId),
     }
   })
-  app.get('/api/v1/sessions', async (request, reply) => {
+  app.get('/api/v1/sessions', { schema: ownSessions }, async (request, reply) => {
     reply.header('cache-control', 'no-store')
     const session = await current(request)
     const open = await sessions.openSessionsOf(session.userId)
     return { sessions: open.map(one => ({ ...shownSession(one), current: one.sessionId === session.sessionId })) }
   })
-  app.delete<{ Params: { sessionId: string } }>('/api/v1/sessions/:sessionId', async (request, reply) => {
-    const session = await current(request)
-    const call = callOf(request, clock, {
-      eventSource: 'sso.amazonaws.com',
-      eventName: 'BatchDeleteSession',
-      parameters: { sessionIds: [request.params.sessionId] },
-    })
-    const author = { call, identity: personIdentity(instance, session.userId, session.sessionId) }
-    await sessions.end(author, request.params.sessionId, 'revoked', session.userId)
-    return reply.code(204).send()
-  })
+  app.delete<{ Params: { sessionId: string } }>(
+    '/api/v1/sessions/:sessionId',
+    { schema: endSession },
+    async (request, reply) => {
+      const session = await current(request)
+      const call = callOf(request, clock, {
+        eventSource: 'sso.amazonaws.com',
+        eventName: 'BatchDeleteSession',
+        parameters: { sessionIds: [request.params.sessionId] },
+      })
+      const author = { call, identity: personIdentity(instance, session.userId, session.sessionId) }
+      await sessions.end(author, request.params.sessionId, 'revoked', session.userId)
+      return reply.code(204).send()
+    },
+  )
 }
 
 function shownUser({ userId, userName, displayName, emails }: User) {

@@ -17,7 +17,7 @@ import {
 } from '#server/http/index.ts'
 import { formToken, nobody, personIdentity, type SessionService } from '#server/sessions/index.ts'
 import { BROWSER_REMEMBERED, browserProofs } from './browser.ts'
-import { formOf } from './form.ts'
+import { formOf, requireOwnPage } from './form.ts'
 import {
   namePage,
   newPasswordPage,
@@ -222,6 +222,8 @@ function signOutPages(app: FastifyInstance, needs: SigninPagesNeeds, { cookies }
     return sendPage(reply, known === undefined ? signedOutPage : signOutPage(formToken(known.value)))
   })
   app.post('/signin/out', FORM, async (request, reply) => {
+    // Another site's form comes without our cookies, and must not take them away.
+    requireOwnPage(request, origin)
     const known = await current(request)
     if (known !== undefined) {
       formOf(request, origin, known.value)

@@ -156,10 +156,13 @@ async function replacePassword(
   progress: Progress,
   password: string,
 ): Promise<Advance> {
-  const { userId, userName } = progress
+  const { userId } = progress
   if (userId === undefined || nextStep(progress, needs.settings) !== 'new-password') throw refuse('signin.expired')
   const user = await needs.people.user(userId)
-  await needs.passwords.set(author, { userId, userName: user?.userName ?? userName, password, mode: 'SIGN_IN' })
+  if (user?.status !== 'ENABLED') throw refuse('signin.user_disabled', { about: userId })
+  // The password was proven after the name was given, so one that was set since then is not the one that was proven.
+  const knownAt = progress.expiresAt - LIFETIME
+  await needs.passwords.set(author, { userId, userName: user.userName, password, knownAt, mode: 'SIGN_IN' })
   const outcome = await needs.atomically(async (unit): Promise<Advance | Refusal> => {
     if (!(await isEnabled(unit, userId))) return refuse('signin.user_disabled', { about: userId })
     if (!(await unit.signins.take(progress))) return refuse('signin.expired')

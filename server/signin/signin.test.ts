@@ -161,6 +161,34 @@ for (const engine of engines)
       assert.equal((await signIn(browser(world.app), 'ann', 'Another-horse-8')).status, 303)
     })
 
+    test('a sign-in that stands before a new password ends with the password that it proved', async () => {
+      const world = await signinWorld(engine)
+      const { userId } = await world.addUser('ann', { mustChange: true })
+      const stranger = browser(world.app)
+      await signIn(stranger, 'ann')
+      await stranger.follow()
+      world.pass(MINUTE)
+      const author = { call: { ...callOf(world) }, identity: { type: 'Unknown' } } as const
+      const reset = { userId, userName: 'ann', password: 'Rescued-horse-9', mustChange: true }
+      await world.passwords.set(author, reset)
+      const late = await stranger.submit({ password: 'Stolen-horse-8', repeated: 'Stolen-horse-8' })
+      assert.ok(late.status === 409 && late.body.includes('credentials.password_replaced'))
+      assert.equal(await world.passwords.verify(userId, reset.password), true)
+      assert.equal(await sessionOf(world, stranger), undefined)
+    })
+
+    test('a user who was disabled before setting a new password sets none', async () => {
+      const world = await signinWorld(engine)
+      const { userId } = await world.addUser('ann', { mustChange: true })
+      const window = browser(world.app)
+      await signIn(window, 'ann')
+      await window.follow()
+      await world.disable(userId)
+      const late = await window.submit({ password: 'Another-horse-8', repeated: 'Another-horse-8' })
+      assert.ok(late.status === 403 && late.body.includes('signin.user_disabled'))
+      assert.equal(await world.passwords.verify(userId, PASSWORD), true)
+    })
+
     test("giving another name meanwhile does not lend one person's password to the other", async () => {
       const world = await signinWorld(engine)
       await world.addUser('ann')
@@ -282,6 +310,9 @@ describe('the pages of a sign-in', () => {
     assert.ok(await world.sessions.byToken(token), 'the question alone ends nothing')
     const forged = await window.submit({ token: 'x' })
     assert.equal(forged.status, 400)
+    const elsewhere = { host: 'localhost:8480', origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
+    const foreign = await world.app.inject({ method: 'POST', url: '/signin/out', headers: elsewhere })
+    assert.ok(foreign.statusCode === 400 && foreign.cookies.length === 0, 'a form without our cookies takes none')
     await window.get('/signin/out')
     const done = await window.submit({})
     assert.match(done.body, /You are signed out/)

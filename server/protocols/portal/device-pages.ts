@@ -18,7 +18,9 @@ export const devicePages: FastifyPluginAsync<PortalPorts> = async (app, ports) =
     const query = typed === undefined ? '' : `?user_code=${encodeURIComponent(typed)}`
     const person = await desk.signedIn(request, reply, `/device${query}`)
     if (person === undefined) return reply
-    if (typed === undefined) return sendPage(reply, codePage(person))
+    // A link on another site must not use up the tries of the person: the code is looked up after *Continue*.
+    if (typed === undefined || request.headers['sec-fetch-site'] === 'cross-site')
+      return sendPage(reply, codePage(person, undefined, typed))
     try {
       const asked = await oauth.deviceRequest(typed, person.session.userId)
       const code = normalUserCode(typed) ?? typed

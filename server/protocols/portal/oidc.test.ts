@@ -68,12 +68,15 @@ for (const engine of engines)
       const { answer } = await confirm(world, device.userCode)
       assert.match(answer.body, /Access given[\s\S]*take it back/)
       const grant = { ...client, grantType: DEVICE_GRANT, deviceCode: device.deviceCode }
-      const tokens = (await world.post('/token', grant)).json()
+      const issued = await world.post('/token', grant)
+      assert.equal(issued.headers['cache-control'], 'no-store')
+      const tokens = issued.json()
       assert.deepEqual([tokens.tokenType, tokens.expiresIn], ['Bearer', 3600])
       assert.match(tokens.accessToken, /^aoa/)
       assert.match(tokens.refreshToken, /^aor/)
       const headers = { 'x-amz-sso_bearer_token': tokens.accessToken }
-      assert.equal((await world.call('GET', '/assignment/accounts', headers)).statusCode, 200)
+      const accounts = await world.call('GET', '/assignment/accounts', headers)
+      assert.deepEqual([accounts.statusCode, accounts.headers['cache-control']], [200, 'no-store'])
       const text = JSON.stringify(await world.records())
       for (const secret of [tokens.accessToken, tokens.refreshToken, client.clientSecret, device.deviceCode])
         assert.ok(!text.includes(secret), 'no secret is in the events')
@@ -372,6 +375,18 @@ describe('the page of /device', () => {
     for (let i = 0; i < 10; i++) assert.equal((await window.get('/device?user_code=BCDF-GHJK')).status, 403)
     const answer = await window.get('/device?user_code=BCDF-GHJK')
     assert.ok(answer.status === 429 && answer.headers['retry-after'] === '600')
+  })
+
+  test('a link on another site uses up none of the tries', async () => {
+    const world = await portalWorld(engine)
+    const { userCode } = await startDevice(world, await register(world))
+    const window = await world.signedIn()
+    const elsewhere = { 'sec-fetch-site': 'cross-site' }
+    for (let i = 0; i < 12; i++) {
+      const page = await window.get('/device?user_code=BCDF-GHJK', elsewhere)
+      assert.ok(page.status === 200 && page.body.includes('value="BCDF-GHJK"'))
+    }
+    assert.equal((await window.get(`/device?user_code=${userCode}`)).status, 200)
   })
 
   test('without a session goes through the sign-in with the code', async () => {

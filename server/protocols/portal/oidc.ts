@@ -22,6 +22,8 @@ const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
 export const oidcDoor: FastifyPluginAsync<PortalPorts> = async (app, ports) => {
   readJson(app)
   app.setErrorHandler(sendOidcError)
+  // RFC 6749 §5.1, RFC 8628 §3.2.
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
   app.post('/client/register', REGISTER, async request => register(ports, bodyOf(request.body)))
   app.post('/device_authorization', DEVICE, async request => startDevice(ports, request, bodyOf(request.body)))
   app.post<{ Querystring: { aws_iam?: string } }>('/token', { bodyLimit: BODY_LIMIT }, async request => {

@@ -29,6 +29,8 @@ export const portalDoor: FastifyPluginAsync<PortalPorts> = async (app, ports) =>
   const cookies = cookie(origin, 'session')
   const tokens = pageTokens(derive('portal page v1'))
   app.setErrorHandler(sendPortalError)
+  // Credentials, and what a person may enter.
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
   app.removeAllContentTypeParsers()
   // Only Logout has a body, which means nothing.
   app.addContentTypeParser('*', (_request, payload, done) => {
@@ -51,10 +53,9 @@ export const portalDoor: FastifyPluginAsync<PortalPorts> = async (app, ports) =>
   app.get<Route>('/assignment/roles', request =>
     answer(request, 'ListAccountRoles', ({ caller }) => listRoles(ports, caller, request.query, tokens)),
   )
-  app.get<Route>('/federation/credentials', async (request, reply) => {
-    reply.header('cache-control', 'no-store')
-    return answer(request, 'GetRoleCredentials', asked => roleCredentials(ports, asked, request.query))
-  })
+  app.get<Route>('/federation/credentials', request =>
+    answer(request, 'GetRoleCredentials', asked => roleCredentials(ports, asked, request.query)),
+  )
   app.post('/logout', async (request, reply) => {
     await answer(request, 'Logout', ({ caller: { session }, author }) =>
       sessions.end(author, session.sessionId, 'signed-out', session.userId),
