@@ -1,11 +1,77 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import type { Clock } from '#server/base/clock.ts'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import type { User } from '#server/directory/index.ts'
-import { type CookieJar, callOf, cookie, refuseHttp, requireSameOrigin, sendApiError } from '#server/http/index.ts'
+import {
+  ApiErrorBody,
+  type CookieJar,
+  callOf,
+  cookie,
+  refuseHttp,
+  requireSameOrigin,
+  sendApiError,
+} from '#server/http/index.ts'
 import { personIdentity } from './identity.ts'
-import { endSession, ownSessions, whoAmI } from './schemas.ts'
 import type { PortalSession, SessionService } from './types.ts'
+
+/** What `/api/v1/session` and `/api/v1/sessions` take and answer; OpenAPI is made from it. Instants are Unix ms. */
+
+const refused = { 401: ApiErrorBody, 403: ApiErrorBody }
+
+const Session = {
+  id: Type.String(),
+  createdAt: Type.Integer(),
+  expiresAt: Type.Integer(),
+}
+
+const whoAmI = {
+  summary: 'Who I am',
+  response: {
+    200: Type.Object({
+      user: Type.Object({
+        id: Type.String(),
+        userName: Type.String(),
+        displayName: Type.String(),
+        email: Type.Optional(Type.String()),
+      }),
+      session: Type.Object(Session),
+      portal: Type.Object({
+        url: Type.String(),
+        startUrl: Type.String(),
+        aliasStartUrl: Type.String(),
+        region: Type.String(),
+        instanceArn: Type.String(),
+        identityStoreId: Type.String(),
+      }),
+      canAdminister: Type.Boolean(),
+    }),
+    ...refused,
+  },
+}
+
+const ownSessions = {
+  summary: 'Where I am signed in',
+  response: {
+    200: Type.Object({
+      sessions: Type.Array(
+        Type.Object({
+          ...Session,
+          userAgent: Type.String(),
+          sourceIp: Type.String(),
+          current: Type.Boolean(),
+        }),
+      ),
+    }),
+    ...refused,
+  },
+}
+
+const endSession = {
+  summary: 'End one of my sessions',
+  params: Type.Object({ sessionId: Type.String({ maxLength: 64 }) }),
+  response: { 204: Type.Null(), ...refused, 404: ApiErrorBody },
+}
 
 export interface SessionRoutesNeeds {
   readonly sessions: SessionService
