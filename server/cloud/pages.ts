@@ -39,6 +39,8 @@ interface Needs extends CloudPagesNeeds {
 
 /** An assertion of 100,000 characters, each of which may be sent as three. */
 const BODY_LIMIT = 400_000
+/** Attempts per minute and address, in one process: reading an assertion costs more than sending one. */
+const TRAFFIC = { rateLimit: { max: 300, timeWindow: '1 minute' } }
 const ROLES_PER_PAGE = 100
 
 export const cloudPages: FastifyPluginAsync<CloudPagesNeeds> = async (app, given) => {
@@ -49,7 +51,7 @@ export const cloudPages: FastifyPluginAsync<CloudPagesNeeds> = async (app, given
     if (refusal !== undefined) needs.audit.countAnonymous(refusal.code)
     return sendPageError(error, request, reply)
   })
-  app.post('/cloud/saml', { bodyLimit: BODY_LIMIT }, (request, reply) => signIn(needs, request, reply))
+  app.post('/cloud/saml', { bodyLimit: BODY_LIMIT, config: TRAFFIC }, (request, reply) => signIn(needs, request, reply))
   consoleRoutes(app, needs)
 }
 

@@ -35,7 +35,10 @@ export function metrics(app: FastifyInstance, { counted }: Options): void {
   })
   let scrape: Promise<() => Promise<string>> | undefined
   app.get('/metrics', async (request, reply) => {
-    if (!LOOPBACK.has(request.ip)) throw refuse('http.metrics_are_local', { observed: request.ip })
+    // A proxy on this machine that PORTICO_TRUSTED_PROXIES does not name would make everybody local.
+    const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded
+    if (!LOOPBACK.has(request.ip) || forwarded !== undefined)
+      throw refuse('http.metrics_are_local', { observed: forwarded === undefined ? request.ip : 'a forwarded request' })
     scrape ??= exporter(tallies, counted)
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await (await scrape)())
   })

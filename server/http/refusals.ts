@@ -62,8 +62,8 @@ export const httpRefusals = {
     kind: 'denied',
     title: 'Metrics are read on this machine only',
     toUser: 'Metrics are not public.',
-    cause: 'The request for /metrics came from another address than loopback.',
-    fix: 'Scrape on the machine itself, or through a proxy there that decides who may read.',
+    cause: 'The request for /metrics came from another address than loopback, or a proxy forwarded it.',
+    fix: 'Scrape on the machine itself, or through a proxy there that decides who may read and says nothing of X-Forwarded-For.',
     actor: 'operator',
   },
   'http.overloaded': {

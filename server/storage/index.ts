@@ -15,7 +15,6 @@ import type { Engine } from './columns.ts'
 import { foundInstance } from './instance.ts'
 import { leases } from './lease.ts'
 import { migrations } from './migrations/index.ts'
-import { openPostgres } from './postgres.ts'
 import { type Sealer, sealer } from './seal.ts'
 import { takeServerLock } from './server-lock.ts'
 import { openSqlite } from './sqlite.ts'
@@ -48,7 +47,10 @@ export interface Storage {
 export async function openStorage(settings: StorageSettings, clock: Clock, random: Random): Promise<Storage> {
   const postgres = /^postgres(ql)?:/.test(settings.database)
   const engine: Engine = postgres ? 'postgres' : 'sqlite'
-  const opened = postgres ? openPostgres(settings.database) : openSqlite(join(settings.dataDirectory, 'portico.sqlite'))
+  // Each with what it needs: a process on SQLite does not load a client for PostgreSQL.
+  const opened = postgres
+    ? (await import('./postgres.ts')).openPostgres(settings.database)
+    : openSqlite(join(settings.dataDirectory, 'portico.sqlite'))
   const sealing = sealer(settings.masterKey, random)
   let lock: { release(): void } | undefined
   try {

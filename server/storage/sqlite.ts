@@ -1,3 +1,5 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -92,6 +94,9 @@ function dialect(database: DatabaseSync): Dialect {
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
+
+/** Makes a file that its owner alone can read; SQLite gives the files beside it the same mode. */
+export const makePrivate = (path: string): void => closeSync(openSync(path, 'a', 0o600))
 
 function open(path: string, readOnly: boolean): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: readOnly ? BUSY_TIMEOUT : 0 })
@@ -217,6 +222,8 @@ export interface SqliteStorage {
 
 /** @param path a file, made when absent */
 export function openSqlite(path: string): SqliteStorage {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makePrivate(path)
   const writing = open(path, false)
   const writerDb = new Kysely<Tables>({ dialect: dialect(writing) })
   const writer = new Writer(writing, writerDb)

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { systemClock } from '#server/base/clock.ts'
 import { systemRandom } from '#server/base/random.ts'
@@ -127,4 +129,17 @@ test('a second server on one SQLite store is refused, a command is not', async (
   await server.close()
   command.lockForServer()
   await command.close()
+})
+
+test('the files of a SQLite store are for their owner alone, in whatever directory', async () => {
+  const [sqlite] = engines
+  assert.ok(sqlite)
+  const { dataDirectory, ...settings } = await sqlite.settings()
+  const directory = join(dataDirectory, 'made', 'here')
+  const storage = await openStorage({ ...settings, dataDirectory: directory }, systemClock, systemRandom)
+  storage.lockForServer()
+  const modes = readdirSync(directory).map(name => [name, statSync(join(directory, name)).mode & 0o777])
+  await storage.close()
+  assert.ok(modes.length >= 3)
+  for (const [name, mode] of modes) assert.equal(mode, 0o600, String(name))
 })

@@ -42,6 +42,12 @@ export function goToSignIn(): Promise<never> {
   return new Promise(() => undefined)
 }
 
+/** Ends the session. The page that follows says so or, where the session could not be ended, asks to do it there. */
+export async function signOut(): Promise<void> {
+  await fetch('/logout', { method: 'POST', headers: { 'x-portico-as': 'self' } }).catch(() => undefined)
+  window.location.assign('/signin/out')
+}
+
 /**
  * A sign-in page that sends us straight back, still not signed in (a blocked cookie, say), must end in an error that
  * can be read and not in an endless round trip.

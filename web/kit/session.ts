@@ -10,7 +10,6 @@ export interface Session {
   }
   readonly session: { readonly id: string; readonly createdAt: number; readonly expiresAt: number }
   readonly portal: Portal
-  readonly canAdminister: boolean
 }
 
 export interface Portal {

@@ -1,5 +1,6 @@
 import type { ButtonDropdownProps } from '@cloudscape-design/components/button-dropdown'
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation'
+import { signOut } from '../kit/api.ts'
 import { type Appearance, appearance } from '../kit/appearance.ts'
 import { useSession } from '../kit/session.ts'
 import { useStored } from '../kit/stored.ts'
@@ -80,25 +81,13 @@ function useAppearanceMenu(): TopNavigationProps.Utility {
 }
 
 function useUserMenu(): TopNavigationProps.Utility {
-  const { user, canAdminister } = useSession()
-  const administration = { id: 'administer', text: 'Administrator console', href: '/console' }
+  const { user } = useSession()
   return {
     type: 'menu-dropdown',
     iconName: 'user-profile',
     text: user.displayName || user.userName,
     description: user.email ?? user.userName,
-    items: [...(canAdminister ? [administration] : []), { id: 'sign-out', text: 'Sign out' }],
-    onItemClick: ({ detail }) => {
-      if (detail.id === 'sign-out') signOut()
-    },
+    items: [{ id: 'sign-out', text: 'Sign out' }],
+    onItemClick: () => void signOut(),
   }
-}
-
-/** A form and not a request, because the server answers with a page that says what was ended. */
-function signOut(): void {
-  const form = document.createElement('form')
-  form.method = 'post'
-  form.action = '/signin/out'
-  document.body.append(form)
-  form.submit()
 }

@@ -12,6 +12,8 @@ import type { AccessKey, IamUser, NewAccessKey } from '../types.ts'
 
 /** IAM users and their access keys. `userName` is the caller's own where it is left out. */
 export interface IamUsers {
+  /** The ARN that policies are asked about: of the user as it is called, whatever the case in which it was named. */
+  arnOf(actor: Actor, userName?: string): Promise<string>
   get(actor: Actor, userName?: string): Promise<IamUser>
   list(actor: Actor): Promise<readonly IamUser[]>
   keys(actor: Actor, userName?: string): Promise<{ readonly user: IamUser; readonly keys: readonly AccessKey[] }>
@@ -42,6 +44,11 @@ export function iamUsers(needs: CloudNeeds): IamUsers {
       await unit.events.record(actor, userEvent(user))
     })
   return {
+    async arnOf(actor, userName = actor.identity.userName ?? '') {
+      const account = accountOf(actor)
+      const user = await stores.users.find(account, userName)
+      return user?.arn ?? arn('iamUser', { account, path: '/', userName })
+    },
     get: (actor, userName) => found(stores.users, actor, userName),
     list: async actor => stores.users.list(accountOf(actor)),
     async keys(actor, userName) {

@@ -1,9 +1,8 @@
 import type * as Wire from '@aws-sdk/client-iam'
 import type { Actor } from '#server/base/actor.ts'
 import type { IamUser } from '#server/cloud/index.ts'
-import { arn } from '#server/formats/aws/index.ts'
 import { check, oneOf, text } from '../constraints.ts'
-import { type Operation, operation } from '../operation.ts'
+import { type Need, type Operation, operation } from '../operation.ts'
 import {
   everywhere,
   type IamNeeds,
@@ -22,16 +21,11 @@ interface NamesUser {
 }
 
 /** Where no user is named, the caller's own. */
-const onUser = (action: string) => (input: NamesUser, actor: Actor) => [
-  {
-    action: `iam:${action}`,
-    resource: arn('iamUser', {
-      account: actor.accountId ?? '',
-      path: '/',
-      userName: input.UserName ?? actor.identity.userName ?? '',
-    }),
-  },
-]
+const onUser =
+  ({ iam }: IamNeeds, action: string) =>
+  async (input: NamesUser, actor: Actor): Promise<readonly Need[]> => [
+    { action: `iam:${action}`, resource: await iam.users.arnOf(actor, input.UserName) },
+  ]
 
 const shownUser = (user: IamUser): Wire.User => ({
   Path: user.path,
@@ -50,7 +44,7 @@ const reading = (needs: IamNeeds): readonly Operation[] => [
   operation<Wire.GetUserCommandInput, Wire.GetUserCommandOutput>('GetUser', {
     plane: 'account',
     readOnly: true,
-    needs: onUser('GetUser'),
+    needs: onUser(needs, 'GetUser'),
     async handle(input, actor) {
       check(input, { UserName: userName })
       return { User: shownUser(await needs.iam.users.get(actor, input.UserName)) }
@@ -76,7 +70,7 @@ const reading = (needs: IamNeeds): readonly Operation[] => [
   operation<Wire.ListAccessKeysCommandInput, Wire.ListAccessKeysCommandOutput>('ListAccessKeys', {
     plane: 'account',
     readOnly: true,
-    needs: onUser('ListAccessKeys'),
+    needs: onUser(needs, 'ListAccessKeys'),
     async handle(input, actor) {
       check(input, { ...pageRules, UserName: userName })
       const { user, keys } = await needs.iam.users.keys(actor, input.UserName)
@@ -95,14 +89,14 @@ const reading = (needs: IamNeeds): readonly Operation[] => [
   }),
 ]
 
-const keys = ({ iam }: IamNeeds): readonly Operation[] => [
+const keys = (needs: IamNeeds): readonly Operation[] => [
   operation<Wire.CreateAccessKeyCommandInput, Wire.CreateAccessKeyCommandOutput>('CreateAccessKey', {
     plane: 'account',
     readOnly: false,
-    needs: onUser('CreateAccessKey'),
+    needs: onUser(needs, 'CreateAccessKey'),
     async handle(input, actor) {
       check(input, { UserName: userName })
-      const key = await iam.users.createKey(actor, input.UserName)
+      const key = await needs.iam.users.createKey(actor, input.UserName)
       return {
         AccessKey: {
           UserName: key.userName,
@@ -117,20 +111,20 @@ const keys = ({ iam }: IamNeeds): readonly Operation[] => [
   operation<Wire.UpdateAccessKeyCommandInput, Wire.UpdateAccessKeyCommandOutput>('UpdateAccessKey', {
     plane: 'account',
     readOnly: false,
-    needs: onUser('UpdateAccessKey'),
+    needs: onUser(needs, 'UpdateAccessKey'),
     async handle(input, actor) {
       check(input, { UserName: userName, AccessKeyId: accessKeyId, Status: oneOf(['Active', 'Inactive']) })
-      await iam.users.setKeyActive(actor, input.AccessKeyId ?? '', input.Status === 'Active', input.UserName)
+      await needs.iam.users.setKeyActive(actor, input.AccessKeyId ?? '', input.Status === 'Active', input.UserName)
       return {}
     },
   }),
   operation<Wire.DeleteAccessKeyCommandInput, Wire.DeleteAccessKeyCommandOutput>('DeleteAccessKey', {
     plane: 'account',
     readOnly: false,
-    needs: onUser('DeleteAccessKey'),
+    needs: onUser(needs, 'DeleteAccessKey'),
     async handle(input, actor) {
       check(input, { UserName: userName, AccessKeyId: accessKeyId })
-      await iam.users.deleteKey(actor, input.AccessKeyId ?? '', input.UserName)
+      await needs.iam.users.deleteKey(actor, input.AccessKeyId ?? '', input.UserName)
       return {}
     },
   }),

@@ -301,6 +301,18 @@ for (const [i, shared] of opened.entries()) {
       await assert.rejects(run('DeleteSAMLProvider', { SAMLProviderArn }), { code: 'cloud.no_such_provider' })
     })
 
+    test('a denial of one user holds however the name is spelt', async () => {
+      const cloud = await openCloud(engine)
+      const key = await cloud.iam.users.automationKey(await sessionOf(cloud, everything), MEMBER, PolicyArn)
+      const Resource = `arn:aws:iam::${MEMBER}:user/${key.userName}`
+      const denied = { Effect: 'Deny', Action: 'iam:*', Resource }
+      const actor = await sessionOf(cloud, policyText(allow('iam:*'), denied))
+      for (const UserName of [key.userName, key.userName.toUpperCase()])
+        await assert.rejects(perform(operationsOf(cloud), 'CreateAccessKey', { UserName }, actor), {
+          code: 'policy.access_denied',
+        })
+    })
+
     test('access keys of an automation user are listed, switched off and deleted', async () => {
       const cloud = await openCloud(engine)
       const operations = operationsOf(cloud)
