@@ -2,7 +2,7 @@ import type { Clock } from '#server/base/clock.ts'
 import type { Random } from '#server/base/random.ts'
 import { attempts, subjectOf } from './attempts.ts'
 import { type Hasher, type HashingSettings, hasher, turnstile } from './hash.ts'
-import { normalized, unmetRules } from './policy.ts'
+import { broken, normalized, unmetRules } from './policy.ts'
 import { refuse } from './refusals.ts'
 import type { CredentialsAtomically, NewPassword, PasswordRule, PasswordStore, Passwords } from './types.ts'
 
@@ -87,12 +87,7 @@ async function allowedHash(
   const unmet: PasswordRule[] = [...unmetRules(password, userName)]
   // One that is too long cannot have been used before, and is not worth hashing.
   if (!unmet.includes('too_long') && (await matchesAny(hashes, old, normalized(password)))) unmet.push('recently_used')
-  if (unmet.length > 0) {
-    throw refuse('credentials.password_policy', {
-      observed: unmet.join(', '),
-      expected: 'a password without these faults',
-    })
-  }
+  if (unmet.length > 0) throw broken(unmet)
   return hashes.hash(normalized(password))
 }
 

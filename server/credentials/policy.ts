@@ -1,15 +1,12 @@
-import { pick, type Random } from '#server/base/random.ts'
+import type { Refusal } from '#server/base/refusal.ts'
 import { folded } from '#server/directory/index.ts'
+import { refuse } from './refusals.ts'
 import type { PasswordRule } from './types.ts'
 
 const SHORTEST = 8
 const LONGEST = 64
 /** Shorter names occur in words that are no hint at all. */
 const SHORTEST_NAME = 3
-
-const LOWER = 'abcdefghijklmnopqrstuvwxyz'
-const UPPER = LOWER.toUpperCase()
-const DIGITS = '0123456789'
 
 /** What a password is compared and hashed as: two keyboards may send one letter in two Unicode forms (RFC 8265 §4.2). */
 export const normalized = (password: string): string => password.normalize('NFC')
@@ -32,24 +29,22 @@ export function unmetRules(password: string, userName: string): readonly Passwor
   return unmet.flatMap(([rule, broken]) => (broken ? [rule] : []))
 }
 
+/**
+ * For callers who create something before they set the password. History is left to `Passwords.set`.
+ * @throws Refusal `credentials.password_policy`
+ */
+export function requirePolicy(password: string, userName: string): void {
+  const unmet = unmetRules(password, userName)
+  if (unmet.length > 0) throw broken(unmet)
+}
+
+export const broken = (unmet: readonly PasswordRule[]): Refusal =>
+  refuse('credentials.password_policy', { observed: unmet.join(', '), expected: 'a password without these faults' })
+
 /** The name, or what stands before the @ of one that looks like an address. */
 function containsName(password: string, userName: string): boolean {
   const name = folded(userName)
   const [local = ''] = name.split('@')
   const text = folded(password)
   return [name, local].some(part => part.length >= SHORTEST_NAME && text.includes(part))
-}
-
-/** A password to hand over, which meets the policy: 20 characters in groups that can be read aloud, about 89 bits. */
-export function generatePassword(random: Random, userName: string): string {
-  for (;;) {
-    const letters = [
-      pick(random, UPPER, 5),
-      pick(random, LOWER, 5),
-      pick(random, DIGITS, 5),
-      pick(random, LOWER + DIGITS, 5),
-    ]
-    const password = letters.join('-')
-    if (unmetRules(password, userName).length === 0) return password
-  }
 }

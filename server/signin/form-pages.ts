@@ -40,7 +40,7 @@ export function field({ name, label, type = 'text', autocomplete, value, hint, p
     value === undefined ? '' : html` value="${value}"`,
     described.length === 0 ? '' : html` aria-describedby="${described.join(' ')}"`,
     wrong ? html` aria-invalid="true"` : '',
-    focus ? html` autofocus` : '',
+    (problem === undefined ? focus : wrong) ? html` autofocus` : '',
     type === 'text' ? html` autocapitalize="none" spellcheck="false"` : '',
   ]
   return html`<div class="field">

@@ -2,8 +2,8 @@ import type { AccessService, PermissionSetDefinition } from '#server/access/inde
 import type { Author } from '#server/audit/index.ts'
 import type { WithLease } from '#server/base/atomically.ts'
 import type { Instance } from '#server/base/instance.ts'
-import type { Passwords } from '#server/credentials/index.ts'
-import type { DirectoryService, User } from '#server/directory/index.ts'
+import { type Passwords, requirePolicy } from '#server/credentials/index.ts'
+import { type DirectoryService, type User, userFrom } from '#server/directory/index.ts'
 import { refuse } from './refusals.ts'
 import type { FirstAdministrator, SetsUp } from './types.ts'
 
@@ -33,6 +33,8 @@ export function setup({ instance, directory, passwords, access, withLease }: Nee
 
   async function setUp(input: FirstAdministrator, author: Author): Promise<{ userId: string }> {
     if (!(await isOpen())) throw refuse('setup.done')
+    // Before the user is made, so that a mistake leaves nothing behind.
+    requirePolicy(input.password, input.userName)
     const { userId, userName } = await personFor(directory, input, author)
     await passwords.set(author, { userId, userName, password: input.password, mode: 'SET_UP' })
     const permissionSetArn = (await permissionSet(access, author)).arn
@@ -57,14 +59,14 @@ export function setup({ instance, directory, passwords, access, withLease }: Nee
 async function personFor(directory: DirectoryService, input: FirstAdministrator, author: Author): Promise<User> {
   const existing = await directory.userByName(input.userName)
   if (existing !== undefined) return existing
-  return directory.createUser(author, {
-    userName: input.userName,
-    displayName: `${input.givenName} ${input.familyName}`,
-    name: { givenName: input.givenName, familyName: input.familyName },
-    emails: [{ value: input.email, type: 'work', primary: true }],
-    attributes: {},
-    status: 'ENABLED',
-  })
+  const { userName, givenName, familyName, email } = input
+  const attributes = {
+    userName,
+    displayName: `${givenName} ${familyName}`,
+    name: { givenName, familyName },
+    emails: [{ value: email, type: 'work', primary: true }],
+  }
+  return directory.createUser(author, userFrom(attributes, { status: 'ENABLED' }))
 }
 
 async function permissionSet({ permissionSets }: AccessService, author: Author): Promise<PermissionSetDefinition> {

@@ -47,10 +47,20 @@ export const internalAnswer = ({ service, requestId }: ErrorContext): Answer =>
     members: {},
   })
 
-/** AWS's sentence first, since people and programs search for it; then why, what to do, and where it is recorded. */
-export function refusalMessage({ message, definition }: Refusal, reference: string): string {
-  const sentence = /[.!?]$/.test(message) ? message : `${message}.`
-  return `${sentence} ${definition.cause} ${definition.fix} (reference ${reference})`
+/**
+ * AWS's sentence first, since people and programs search for it; then why, what was seen and expected, what to do, and
+ * where it is recorded.
+ */
+export function refusalMessage({ message, definition, details }: Refusal, reference: string): string {
+  const { observed, expected } = details
+  return [
+    /[.!?]$/.test(message) ? message : `${message}.`,
+    definition.cause,
+    ...(observed === undefined ? [] : [`Observed: ${observed}.`]),
+    ...(expected === undefined ? [] : [`Expected: ${expected}.`]),
+    definition.fix,
+    `(reference ${reference})`,
+  ].join(' ')
 }
 
 interface ErrorParts {

@@ -112,7 +112,7 @@ test('an identity store conflict carries its Reason', async () => {
   )
   assert.ok(error instanceof ConflictException)
   assert.equal(error.Reason, 'UNIQUENESS_CONSTRAINT_VIOLATION')
-  assert.match(error.message, /^Duplicate UserName\. The cause\. The fix\. \(reference /)
+  assert.match(error.message, /^Duplicate UserName\. The cause\. (Observed: .*\. )?The fix\. \(reference /)
   assert.equal(error.$metadata.httpStatusCode, 400)
 })
 
