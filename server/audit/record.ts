@@ -1,7 +1,6 @@
 import type { UserIdentity } from '#server/base/actor.ts'
 import { isoSeconds } from '#server/base/clock.ts'
 import { type Refusal, refusalRecord } from '#server/base/refusal.ts'
-import type { EventRow } from './store.ts'
 import type { Author, EventDetails } from './types.ts'
 
 interface Place {
@@ -18,7 +17,7 @@ const MOST_ANONYMOUS_PARAMETERS = 10_240
 export const isAnonymous = ({ type }: UserIdentity): boolean => type === 'Unknown'
 
 /** The row of an event; its `record` is in the shape of CloudTrail (`userIdentity`, `eventTime`, …, version 1.11). */
-export function rowOf({ call, identity: actor }: Author, details: EventDetails, place: Place): EventRow {
+export function rowOf({ call, identity: actor }: Author, details: EventDetails, place: Place) {
   const identity = details.identity ?? actor
   const eventName = details.eventName ?? call.eventName
   const eventSource = details.eventSource ?? call.eventSource

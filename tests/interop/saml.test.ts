@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { xmlsecVerifies } from '#server/formats/saml/xmlsec.ts'
+import { xmlsecVerifies } from '#server/formats/saml/testing/xmlsec.ts'
 import { formOf } from '#tests/browser-lite.ts'
 import { openPortal } from './portal.ts'
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import { test } from 'node:test'
-import { certificateOf, rsaKey } from './fixtures.ts'
 import { certificateFrom } from './signing-keys.ts'
+import { certificateOf, rsaKey } from './testing/fixtures.ts'
 
 const key = rsaKey()
 const certificate = await certificateOf(key)

@@ -2,9 +2,18 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { Refusal } from '#server/base/refusal.ts'
-import { posted } from './fixtures.ts'
-import { assertionOf, edit, good, goodByBoth, goodBySignedResponse, issuedWith, options, refused } from './forgeries.ts'
 import { MAX_RESPONSE_LENGTH } from './message.ts'
+import { posted } from './testing/fixtures.ts'
+import {
+  assertionOf,
+  edit,
+  good,
+  goodByBoth,
+  goodBySignedResponse,
+  issuedWith,
+  options,
+  refused,
+} from './testing/forgeries.ts'
 import { verifyResponse } from './verification.ts'
 
 /** Hostile messages other than `wrapping.test.ts` has, by the rule of `reference/federation.md` part E that they break. */

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { Refusal } from '#server/base/refusal.ts'
-import { certificateOf, IDP, NOW, rsaKey } from './fixtures.ts'
 import { type IdpMetadata, idpMetadata, readIdpMetadata } from './metadata.ts'
 import { BINDING, NAME_ID_FORMAT } from './names.ts'
+import { certificateOf, IDP, NOW, rsaKey } from './testing/fixtures.ts'
 
 const certificate = await certificateOf(rsaKey())
 const next = await certificateOf(rsaKey())

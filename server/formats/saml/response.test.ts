@@ -3,10 +3,10 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { ExclusiveCanonicalization, SignedXml } from 'xml-crypto'
 import { elements, isNamed, parseXml, type XmlElement } from '../xml/index.ts'
-import { ACS, certificateOf, NOW, responseValues, rsaKey, signing } from './fixtures.ts'
 import { NAMESPACE } from './names.ts'
 import { responseFor } from './response.ts'
-import { xmlsecVerifies } from './xmlsec.ts'
+import { ACS, certificateOf, NOW, responseValues, rsaKey, signing } from './testing/fixtures.ts'
+import { xmlsecVerifies } from './testing/xmlsec.ts'
 
 const GOLDEN = `
 <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" Destination="${ACS}" ID="_r1" InResponseTo="_q1" IssueInstant="2026-01-02T03:04:05.678Z" Version="2.0">

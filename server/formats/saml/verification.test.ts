@@ -3,12 +3,22 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { Refusal } from '#server/base/refusal.ts'
-import { ACS, certificateOf, expectations, NOW, posted, responseValues, rsaKey, SP, signing } from './fixtures.ts'
 import { MAX_LIFE_MS, MAX_SKEW_MS } from './judgement.ts'
 import { responseFor } from './response.ts'
 import { keysFor } from './signing-keys.ts'
+import {
+  ACS,
+  certificateOf,
+  expectations,
+  NOW,
+  posted,
+  responseValues,
+  rsaKey,
+  SP,
+  signing,
+} from './testing/fixtures.ts'
+import { xmlsecSigns } from './testing/xmlsec.ts'
 import { type VerificationOptions, verifyResponse } from './verification.ts'
-import { xmlsecSigns } from './xmlsec.ts'
 
 const key = rsaKey()
 const certificate = await certificateOf(key)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { certificateOf, posted, rsaKey } from './fixtures.ts'
+import { certificateOf, posted, rsaKey } from './testing/fixtures.ts'
 import {
   assertionOf,
   between,
@@ -13,7 +13,7 @@ import {
   refused,
   signatureOf,
   withoutSignature,
-} from './forgeries.ts'
+} from './testing/forgeries.ts'
 import { verifyResponse } from './verification.ts'
 
 /** Attacks on the signature, by the rule of `reference/federation.md` part E that stops them. */

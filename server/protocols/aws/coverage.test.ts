@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { coverageOf, coverageTable } from './coverage.ts'
-import { operations } from './test-server.ts'
+import { operations } from './testing/server.ts'
 
 test('the coverage lists every official operation and whether it is built', async () => {
   const coverage = await coverageOf(operations)

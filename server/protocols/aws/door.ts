@@ -15,6 +15,8 @@ import { services } from './services.ts'
 interface Attempt {
   readonly requestId: string
   service: ServiceName
+  /** Nobody signs the operation. */
+  isPublic?: boolean
   /** Who is refused and in what call; absent until the caller is proven. */
   proven?: { readonly call: Call; readonly actor: Actor }
 }
@@ -57,7 +59,8 @@ async function perform(request: FastifyRequest, attempt: Attempt, catalog: Catal
   const call = openCall(request, { ...attempt, operation, clock: ports.clock })
 
   const actor = await authenticate({ request, signed, asked, call }, operation, ports)
-  if (operation.plane !== 'public') attempt.proven = { call, actor }
+  attempt.isPublic = operation.plane === 'public'
+  if (!attempt.isPublic) attempt.proven = { call, actor }
   await requirePlane(operation, asked.service, actor, ports.managementAccountId)
 
   const json = asked.protocol === 'json' ? parseJson(signed.body) : formToJson(schema.input, asked.form)
@@ -86,10 +89,18 @@ async function refused(error: unknown, request: FastifyRequest, attempt: Attempt
     request.log.error({ err: error, reference: attempt.requestId }, 'a call of an AWS API failed')
     return internalAnswer(attempt)
   }
-  if (attempt.proven === undefined) ports.countAnonymous(error.code)
-  else await record(error, request, attempt.proven, ports)
+  const { proven, isPublic = false } = attempt
+  if (proven === undefined || (isPublic && isUnreadable(error))) ports.countAnonymous(error.code)
+  else await record(error, request, proven, ports)
   return refusalAnswer(error, attempt)
 }
+
+/** Of an assertion: that there is none, or none that is XML. */
+const UNREADABLE = /^(?:xml\.|saml\.(?:response_missing|response_too_large|base64_invalid|not_utf8)$)/
+
+/** Garbage from the network, and nobody's attempt at anything. */
+const isUnreadable = ({ code, details: { cause } }: Refusal): boolean =>
+  code === 'aws.invalid_input' || (cause instanceof Refusal && UNREADABLE.test(cause.code))
 
 /** The caller is told why even where the event cannot be written. */
 async function record(

@@ -23,7 +23,7 @@ import {
   MEMBER,
   startServer,
   type TestServer,
-} from './test-server.ts'
+} from './testing/server.ts'
 
 let server: TestServer
 before(async () => {

@@ -17,7 +17,7 @@ import {
   startServer,
   type TestServer,
   taggedWith,
-} from './test-server.ts'
+} from './testing/server.ts'
 
 let server: TestServer
 before(async () => {

@@ -5,7 +5,7 @@ import { Sha256 } from '@smithy/core/checksum'
 import { HttpRequest } from '@smithy/core/protocols'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { systemClock } from '#server/base/clock.ts'
-import { keys, MANAGEMENT, startServer, type TestServer } from './test-server.ts'
+import { keys, MANAGEMENT, startServer, type TestServer } from './testing/server.ts'
 
 let server: TestServer
 before(async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { xmlsecSigns } from '#server/formats/saml/xmlsec.ts'
+import { xmlsecSigns } from '#server/formats/saml/testing/xmlsec.ts'
 
 export interface OutsideProvider {
   readonly metadata: string

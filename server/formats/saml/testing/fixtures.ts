@@ -1,10 +1,10 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { AssertionValues } from './assertion.ts'
-import { selfSignedCertificate } from './certificate.ts'
-import { NAME_ID_FORMAT } from './names.ts'
-import type { ResponseSigning, ResponseValues } from './response.ts'
-import type { VerificationOptions } from './verification.ts'
+import type { AssertionValues } from '../assertion.ts'
+import { selfSignedCertificate } from '../certificate.ts'
+import { NAME_ID_FORMAT } from '../names.ts'
+import type { ResponseSigning, ResponseValues } from '../response.ts'
+import type { VerificationOptions } from '../verification.ts'
 
 /** Values and keys for the tests of this folder. */
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { NAMESPACE } from './names.ts'
+import { NAMESPACE } from '../names.ts'
 
 /** The xmlsec1 program, which has another parser, another canonicalizer and another signature code than we have. */
 

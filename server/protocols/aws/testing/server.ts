@@ -24,7 +24,7 @@ import { type Clock, systemClock } from '#server/base/clock.ts'
 import { systemRandom } from '#server/base/random.ts'
 import { type Refusal, type RefusalTable, refuser } from '#server/base/refusal.ts'
 import { refuseAws } from '#server/formats/aws/index.ts'
-import { awsPlugin, check, list, operation, type ServiceOperations, text } from './index.ts'
+import { awsPlugin, check, list, operation, type ServiceOperations, text } from '../index.ts'
 
 export const MANAGEMENT = '111122223333'
 export const MEMBER = '444455556666'
