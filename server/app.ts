@@ -405,7 +405,8 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
     credentials: credentials({ users: built.stores.users, actors, keys: storage.sealer, clock: ground.clock }),
     browser: browserActor({ ...common, sessionCookie: cookie(origin, 'session'), instance, directory }),
     anonymous: (call: Call) => anonymousActor(call, nobody(instance)),
-    recordRefusal: (call, identity, refusal) => audit.recordRefusal({ call, identity }, refusal),
+    recordRefusal: (call, identity, refusal, errorCode) =>
+      audit.recordRefusal({ call, identity }, refusal, { errorCode }),
     countAnonymous: audit.countAnonymous,
   })
   await server.register(portalPlugin, { ...common, sessions, roles })

@@ -52,13 +52,14 @@ for (const engine of engines)
       assert.deepEqual(await w.entitlements.accountsOf(await w.user('bob')), [])
     })
 
-    test('entering names the role, the provider and the seconds', async () => {
+    test('entering names the person, the role, the provider and the seconds', async () => {
       const w = await world()
       const ann = await w.user('ann')
       const accountId = await w.account('prod')
       const { arn } = await w.permissionSets.create(author, { name: 'Ops', sessionDuration: 'PT4H', tags: [] })
       await give(w, { user: ann }, accountId, arn)
       const entry = await w.entitlements.enter(ann, accountId, 'Ops')
+      assert.equal(entry.userName, 'ann')
       assert.match(entry.roleName, /^AWSReservedSSO_Ops_[0-9a-f]{16}$/)
       assert.equal(entry.roleArn, `arn:aws:iam::${accountId}:role/aws-reserved/sso.amazonaws.com/${entry.roleName}`)
       assert.match(entry.samlProviderArn, /saml-provider\/AWSSSO_[0-9a-f]{16}_DO_NOT_DELETE$/)

@@ -80,7 +80,8 @@ export function refusalDetails(refusal: Refusal, reference: string, further: Eve
   const record = refusalRecord(refusal, reference)
   return {
     ...further,
-    errorCode: refusal.code,
+    // The exception that the caller got, where the door has one: tools that watch CloudTrail look for AWS's names.
+    errorCode: further.errorCode ?? refusal.code,
     errorMessage: refusal.message,
     additionalEventData: {
       ...further.additionalEventData,

@@ -49,6 +49,35 @@ for (const [i, shared] of opened.entries()) {
       })
     })
 
+    test('credentials of the management account end with their person, those of others do not', async () => {
+      const cloud = await openCloud(engine)
+      const { managementAccountId } = cloud.instance
+      const allowed: boolean[] = []
+      for (const accountId of [managementAccountId, MEMBER]) {
+        const roleSession = { ...roleSessionOf(await sessionOf(cloud, everything, accountId)), userId: 'user-1' }
+        cloud.disabled.clear()
+        allowed.push(await allows(cloud.actors.session(roleSession, callAt(START)), 'identitystore:CreateUser', '*'))
+        cloud.disabled.add('user-1')
+        allowed.push(await allows(cloud.actors.session(roleSession, callAt(START)), 'identitystore:CreateUser', '*'))
+      }
+      assert.deepEqual(allowed, [true, false, true, true])
+    })
+
+    test('what is longer than any ARN or tag is denied without comparing it', async () => {
+      const cloud = await openCloud(engine)
+      const Resource = `arn:aws:iam::*:role/${'*a'.repeat(2_000)}`
+      const Condition = { StringLike: { 'aws:RequestTag/team': `${'*a'.repeat(2_000)}b` } }
+      const rights = policyText({ ...allow('iam:*'), Resource }, { ...allow('s3:*'), Condition }, allow('sts:*'))
+      const actor = await sessionOf(cloud, rights)
+      const long = 'a'.repeat(500_000)
+      const began = performance.now()
+      const refusal = await actor.denial('iam:CreateRole', `arn:aws:iam::${MEMBER}:role/${long}`)
+      assert.ok(refusal?.code === 'policy.access_denied' && refusal.message.length < 3_000)
+      for (const context of [{ 'aws:RequestTag/team': long }, { [`aws:RequestTag/${long}`]: 'x' }])
+        assert.equal((await actor.denial('sts:TagSession', '*', context))?.code, 'policy.access_denied')
+      assert.ok(performance.now() - began < 2_000)
+    })
+
     for (const [operator, key, value] of conditions)
       test(`the request fills ${key}`, async () => {
         const cloud = shared

@@ -3,6 +3,7 @@ import type { Call, ConditionContext, UserIdentity } from '#server/base/actor.ts
 import { isoSeconds } from '#server/base/clock.ts'
 import { type Instance, identityStoreArn } from '#server/base/instance.ts'
 import { Refusal } from '#server/base/refusal.ts'
+import type { User } from '#server/directory/index.ts'
 import { arn, readArn } from '#server/formats/aws/index.ts'
 import type { Organization } from '#server/organization/index.ts'
 import {
@@ -20,7 +21,9 @@ import type { CloudStores } from './store.ts'
 import type { AccountActor, CloudRole, IamUser, RoleSession, Tag } from './types.ts'
 
 export interface ActorNeeds {
-  readonly stores: Pick<CloudStores, 'roles' | 'policies' | 'users'>
+  readonly stores: Pick<CloudStores, 'roles' | 'policies' | 'users'> & {
+    readonly people: { user(userId: string): Promise<Pick<User, 'status'> | undefined> }
+  }
   readonly organization: Pick<Organization, 'controlPolicies'>
   readonly instance: Instance
   /** Whether clients reach the server by TLS: the condition key `aws:SecureTransport`. */
@@ -115,6 +118,7 @@ function actor(needs: ActorNeeds, call: Call, subject: Subject): AccountActor {
   })
   const decide: AccountActor['decide'] = async ({ context = {}, resourcePolicy, ...request }) => {
     const { policies, tags } = await bindings()
+    if (isTooLong(request.resource, context)) return TOO_LONG
     const resource = resourcePolicy === undefined ? {} : { resource: resourcePolicy }
     return evaluate({ principal, ...request, context: contextWith(context, tags) }, { ...policies, ...resource })
   }
@@ -123,7 +127,8 @@ function actor(needs: ActorNeeds, call: Call, subject: Subject): AccountActor {
     if (found instanceof Refusal) return found
     const decision = await decide({ action, resource, context })
     if (decision.allowed) return undefined
-    return accessDenied({ who: identity.arn ?? principal.arn, action, resource }, decision)
+    const shown = resource.slice(0, LONGEST_VALUE)
+    return accessDenied({ who: identity.arn ?? principal.arn, action, resource: shown }, decision)
   }
   return {
     call,
@@ -144,14 +149,38 @@ function actor(needs: ActorNeeds, call: Call, subject: Subject): AccountActor {
   }
 }
 
+/** Characters of an ARN, the longest value that a request can have for a policy (IAM's quotas). */
+const LONGEST_VALUE = 2_048
+/** More than any list of values: a request has at most 50 tags. */
+const MOST_VALUES = 1_000
+
+/**
+ * Comparing costs the product of both lengths, and what a caller sends is authorized before its form is checked. So what
+ * is longer than anything that could be is denied, and not compared.
+ */
+function isTooLong(resource: string, context: ConditionContext): boolean {
+  const values = [resource, ...Object.entries(context).flat(2)]
+  return values.length > MOST_VALUES || values.some(value => value.length > LONGEST_VALUE)
+}
+
+const TOO_LONG = { allowed: false, reason: 'implicit-deny', policyType: 'identity' } as const
+
 async function bindingsOfUser(user: IamUser, needs: ActorNeeds): Promise<Bindings> {
   const attached = await needs.stores.users.attachedPolicies(user.iamUserId)
   const identity = await managed(user.accountId, attached, needs)
   return { policies: { identity, ...(await controls(user.accountId, needs)) }, tags: [] }
 }
 
+/**
+ * In other accounts credentials work until they expire, as at AWS. Those of the management account administer the
+ * directory itself: who was disabled or deleted there must not undo it.
+ */
 async function bindingsOfSession(session: RoleSession, needs: ActorNeeds): Promise<Bindings | Refusal> {
-  const { accountId, roleName, roleId } = session
+  const { accountId, roleName, roleId, userId } = session
+  if (userId !== undefined && accountId === needs.instance.managementAccountId) {
+    const person = await needs.stores.people.user(userId)
+    if (person?.status !== 'ENABLED') return refuse('cloud.person_gone', { about: userId })
+  }
   const role = await needs.stores.roles.find(accountId, roleName)
   if (role?.roleId !== roleId) {
     return refuse('cloud.role_vanished', {

@@ -198,6 +198,15 @@ export const cloudRefusals = {
     fix: 'Enter the account anew from the access portal. If the role is missing there, the assignment was removed.',
     actor: 'user',
   },
+  'cloud.person_gone': {
+    kind: 'denied',
+    title: 'The person of this session is disabled or deleted',
+    toUser: 'Your access to this account has ended.',
+    cause:
+      'The user was disabled or deleted after the credentials were issued. Credentials of the management account end with their user; those of other accounts work until they expire.',
+    fix: 'Enable the user, or act as another administrator.',
+    actor: 'administrator',
+  },
   'cloud.assume_role_denied': {
     kind: 'denied',
     title: 'The role may not be assumed by this caller',

@@ -15,6 +15,8 @@ import { refuse } from './refusals.ts'
 /** Bytes. The largest legal session token is far below, and clients send it with a few KiB of other headers. */
 const HEADERS = 64 * 1024
 const BODY = 1024 * 1024
+/** ms for a whole request to arrive: who sends a byte now and then must not hold a connection for ever. */
+const ARRIVAL = 60_000
 /** Beyond this delay of the event loop, in ms, requests are refused at once instead of queueing. */
 const OVERLOAD = 1_500
 
@@ -41,6 +43,7 @@ export async function httpServer(settings: ServerSettings): Promise<FastifyInsta
     const milliseconds = Math.round(reply.elapsedTime)
     request.log.info({ ip, method, route: routeOptions.url, status: reply.statusCode, milliseconds }, 'request')
   })
+  closesConnections(app)
   app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => sendError(refuse('http.not_found'), request, reply))
   await app.register(cookiePlugin)
@@ -61,6 +64,17 @@ export async function httpServer(settings: ServerSettings): Promise<FastifyInsta
   return app
 }
 
+/** Requests under way are answered before the server stops; their connections must not then stay open for more. */
+function closesConnections(app: FastifyInstance): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
+}
+
 const sendError = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   request.url.startsWith('/api/') ? sendApiError(error, request, reply) : sendPageError(error, request, reply)
 
@@ -73,6 +87,7 @@ function instance({ random, tls, trustedProxies, logLevel }: ServerSettings): Fa
   const logger = { level: logLevel, stream: process.stderr, redact: ['req.headers', 'res.headers'] }
   const common = {
     bodyLimit: BODY,
+    requestTimeout: ARRIVAL,
     genReqId: () => uuid(random),
     // `onResponse` above says what happened, once and without addresses.
     logController: new LogController({ disableRequestLogging: true }),

@@ -140,6 +140,15 @@ for (const engine of engines)
         await assert.rejects(service.moveAccount(author, accountId, from, to), { code })
     })
 
+    test('accounts are found by their ids together, without those that are not there', async () => {
+      const { service, management } = organizationOver(await engine.fresh())
+      await service.found(author)
+      const { accountId = '' } = await service.createAccount(author, { name: 'A', email: 'a@example.com' })
+      const found = await service.accountsNamed(['999999999999', management, accountId])
+      assert.deepEqual(found.map(account => account.accountId).sort(), [accountId, management].sort())
+      assert.deepEqual(await service.accountsNamed([]), [])
+    })
+
     test('accounts are listed completely page by page', async () => {
       const { service } = organizationOver(await engine.fresh())
       for (let number = 0; number < 5; number++)

@@ -35,6 +35,12 @@ describe('client registrations', () => {
     )
   })
 
+  test('have a name that is what people see', () => {
+    for (const clientName of ['AWS CLI\u202e', 'AWS\u200bCLI', 'AWS\nCLI', ' ', ''])
+      assert.throws(() => registry().register({ ...cli, clientName }), { code: 'oauth.client_metadata' })
+    assert.equal(registry().register({ ...cli, clientName: 'Zoë’s CLI 日本' }).clientName, 'Zoë’s CLI 日本')
+  })
+
   test('of the same program are never the same', () =>
     assert.notEqual(registry().register(cli).clientId, registry().register(cli).clientId))
 

@@ -10,6 +10,8 @@ const LIFETIME = 90 * 24 * 3600 * 1000
 const MOST_SCOPES = 25
 const MOST_REDIRECTS = 10
 const LONGEST_NAME = 256
+/** Characters that show nothing, or turn the text around them: people decide by this name. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
 /** The client id stands in the address of `/authorize`. */
 const LONGEST_CLIENT_ID = 4096
 
@@ -105,8 +107,8 @@ function checked({ clientName, clientType, scopes, redirectUris, grantTypes }: R
       observed: clientType.slice(0, 50),
       expected: 'public',
     })
-  if (clientName.length === 0 || clientName.length > LONGEST_NAME)
-    throw refuse('oauth.client_metadata', { about: 'clientName', expected: `1 to ${LONGEST_NAME} characters` })
+  if (clientName.trim() === '' || clientName.length > LONGEST_NAME || UNSEEN.test(clientName))
+    throw refuse('oauth.client_metadata', { about: 'clientName', expected: `1 to ${LONGEST_NAME} visible characters` })
   return {
     clientName,
     scopes: checkedScopes(scopes ?? []),

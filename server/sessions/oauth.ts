@@ -69,7 +69,7 @@ export function oauthService(needs: OAuthNeeds): OAuthService {
       return code
     },
     async createToken(author, request) {
-      const grant = grants[request.grantType]
+      const grant = Object.hasOwn(grants, request.grantType) ? grants[request.grantType] : undefined
       if (grant === undefined) throw refuse('oauth.grant_type', { observed: request.grantType.slice(0, 100) })
       const client = clients.authenticate(request.clientId, request.clientSecret)
       const outcome = await grant({ author, request, client })

@@ -65,7 +65,8 @@ async function codeBehind(requestId: string): Promise<string> {
   const { Events = [] } = await trail.send(new LookupEventsCommand({ LookupAttributes }))
   const record = JSON.parse(needed(Events[0]?.CloudTrailEvent)) as Record<string, unknown>
   assert.equal(record.requestID, requestId)
-  return String(record.errorCode)
+  const { refusal } = record.additionalEventData as { readonly refusal: { readonly code: string } }
+  return refusal.code
 }
 
 const eventCount = async (): Promise<number> =>

@@ -124,19 +124,19 @@ const EVENTS = [
   'CreateSAMLProvider',
   'CreateRole',
   'ProvisionRole',
-  'GetRoleCredentials access.no_access',
+  'GetRoleCredentials ForbiddenException',
   'CreateGroupMembership',
   ...ENTERED,
   'UpdateGroup',
   ...ENTERED,
   'DeleteGroupMembership',
-  'GetRoleCredentials access.no_access',
+  'GetRoleCredentials ForbiddenException',
   'CreateGroupMembership',
   ...ENTERED,
   'DeleteGroup',
   'CreateGroup',
   'CreateGroupMembership',
-  'GetRoleCredentials access.no_access',
+  'GetRoleCredentials ForbiddenException',
 ]
 
 describe('access by a group lasts as long as the membership, and no longer than the group', () => {

@@ -73,7 +73,7 @@ export function iamRoles(needs: CloudNeeds): IamRoles {
     },
     async inlinePolicy(actor, roleName, policyName) {
       const role = (await stores.roles.find(accountOf(actor), roleName)) ?? noSuchRole(roleName)
-      const text = role.inlinePolicies[policyName]
+      const text = Object.hasOwn(role.inlinePolicies, policyName) ? role.inlinePolicies[policyName] : undefined
       if (text === undefined) throw noSuchInlinePolicy(policyName)
       return { role, policyName, text }
     },

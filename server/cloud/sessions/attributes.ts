@@ -82,7 +82,7 @@ function tagsOf(attributes: VerifiedAssertion['attributes']): Readonly<Record<st
 }
 
 function transitive(keys: readonly string[], tags: Readonly<Record<string, string>>): readonly string[] {
-  const unknown = keys.find(key => tags[key] === undefined)
+  const unknown = keys.find(key => !Object.hasOwn(tags, key))
   if (unknown !== undefined) throw wrong('TransitiveTagKeys', `${unknown.slice(0, 80)}, which is no tag of the session`)
   return keys
 }

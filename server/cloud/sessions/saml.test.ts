@@ -205,6 +205,15 @@ for (const [i, shared] of opened.entries()) {
       await assert.rejects(other, { code: 'cloud.no_such_role' })
     })
 
+    test('bring the event of the call that asked along', async () => {
+      const { roleName } = reservedRole()
+      const names = await shared.eventsOf(() => {
+        const asking = { ...author, call: callAt(shared.time.now, 'GetRoleCredentials') }
+        return shared.sessions.roleCredentials({ ...wanted, roleName, author: asking, event: {} })
+      })
+      assert.deepEqual(names, ['AssumeRoleWithSAML', 'GetRoleCredentials'])
+    })
+
     test('with too many tags are refused, and nothing is issued', async () => {
       const { roleName } = reservedRole()
       const tags = Object.fromEntries(

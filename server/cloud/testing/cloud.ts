@@ -78,7 +78,12 @@ export async function openCloud(engine: TestEngine) {
     controlPolicies: async (accountId: string) => scps[accountId] ?? [],
     account: async () => undefined,
   }
-  const actors = accountActors({ stores, organization, instance, secureTransport: true })
+  /** Ids of users who are disabled. */
+  const disabled = new Set<string>()
+  const people = {
+    user: async (userId: string) => ({ status: disabled.has(userId) ? 'DISABLED' : 'ENABLED' }) as const,
+  }
+  const actors = accountActors({ stores: { ...stores, people }, organization, instance, secureTransport: true })
   const cloud = embeddedCloud(needs)
   for (const accountId of [instance.managementAccountId, MEMBER, OTHER]) await cloud.openAccount(accountId)
   return {
@@ -88,6 +93,7 @@ export async function openCloud(engine: TestEngine) {
     instance,
     stores,
     scps,
+    disabled,
     organization,
     actors,
     cloud,

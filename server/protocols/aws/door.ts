@@ -6,6 +6,7 @@ import { authenticate, requirePlane } from './authenticate.ts'
 import { openCall, shownParameters } from './call.ts'
 import { type Catalog, catalogOf, type FoundOperation } from './catalog.ts'
 import { type Answer, internalAnswer, JSON_TYPE, refusalAnswer, XML_TYPE } from './errors.ts'
+import { exceptionName } from './exceptions.ts'
 import type { ServiceName } from './operation.ts'
 import type { AwsPorts } from './ports.ts'
 import { protocolOf, route, signedRequest } from './route.ts'
@@ -91,7 +92,7 @@ async function refused(error: unknown, request: FastifyRequest, attempt: Attempt
   }
   const { proven, isPublic = false } = attempt
   if (proven === undefined || (isPublic && isUnreadable(error))) ports.countAnonymous(error.code)
-  else await record(error, request, proven, ports)
+  else await record(error, request, { ...proven, service: attempt.service }, ports)
   return refusalAnswer(error, attempt)
 }
 
@@ -106,11 +107,12 @@ const isUnreadable = ({ code, details: { cause } }: Refusal): boolean =>
 async function record(
   refusal: Refusal,
   request: FastifyRequest,
-  { call, actor }: { readonly call: Call; readonly actor: Actor },
+  { call, actor, service }: { readonly call: Call; readonly actor: Actor; readonly service: ServiceName },
   ports: AwsPorts,
 ): Promise<void> {
   try {
-    await ports.recordRefusal(call, actor.identity, refusal)
+    const errorCode = exceptionName(refusal.code, refusal.kind, service, services[service].protocol)
+    await ports.recordRefusal(call, actor.identity, refusal, errorCode)
   } catch (error) {
     request.log.error({ err: error, reference: call.requestId }, 'the event of a refusal could not be written')
   }

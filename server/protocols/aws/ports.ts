@@ -41,8 +41,8 @@ export interface AwsPorts {
   readonly browser: (request: FastifyRequest, call: Call) => Promise<Actor | undefined>
   /** The actor of operations in the plane `public`, which nobody signs. */
   readonly anonymous: (call: Call) => Actor
-  /** Writes the event of a refused call, in a unit of work of its own. */
-  readonly recordRefusal: (call: Call, identity: UserIdentity, refusal: Refusal) => Promise<void>
+  /** Writes the event of a refused call, in a unit of work of its own. `errorCode` is the exception that the caller gets. */
+  readonly recordRefusal: (call: Call, identity: UserIdentity, refusal: Refusal, errorCode: string) => Promise<void>
   /** Counts a refusal of somebody unknown: garbage from the network must not fill the event history. */
   readonly countAnonymous: (code: string) => void
 }

@@ -68,6 +68,10 @@ const PORTAL_BY_KIND = {
   unavailable: ['InternalServerException', 500],
 } as const satisfies Record<RefusalKind, Exception>
 
+/** The exception that a refusal is to clients of sso-oidc, and to those of the portal API. */
+export const oidcException = ({ code, kind }: Refusal): string => OIDC_BY_CODE[code] ?? OIDC_BY_KIND[kind]
+export const portalException = ({ kind }: Refusal): string => PORTAL_BY_KIND[kind][0]
+
 /** AWS's sentence for everything that is not assigned; clients and people search for it. */
 const NO_ACCESS = 'No access'
 
@@ -82,7 +86,7 @@ function textOf({ definition, details, message }: Refusal, reference: string, se
 export function sendOidcError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
   if (refusal === undefined) return sendInternal(error, request, reply)
-  const name = OIDC_BY_CODE[refusal.code] ?? OIDC_BY_KIND[refusal.kind]
+  const name = oidcException(refusal)
   const { status, error: code } = OIDC_ERRORS[name] ?? { status: 400, error: 'invalid_request' }
   const text = textOf(refusal, request.id)
   retryAfter(reply, refusal)

@@ -56,6 +56,18 @@ function authorizeUrl(clientId: string, more: Record<string, string> = {}) {
 
 for (const engine of engines)
   describe(`sso-oidc on ${engine.name}`, () => {
+    test('what every object has is no grant type, and no scope', async () => {
+      const world = await portalWorld(engine)
+      const client = await register(world, { ...deviceCli, scopes: ['constructor'] })
+      for (const grantType of ['constructor', 'toString', '__proto__', 'valueOf']) {
+        const answer = await world.post('/token', { ...client, grantType })
+        assert.deepEqual([answer.statusCode, answer.json().error], [400, 'unsupported_grant_type'])
+      }
+      const { userCode } = await startDevice(world, client)
+      const page = await (await world.signedIn()).get(`/device?user_code=${userCode}`)
+      assert.ok(page.body.includes('<li>constructor</li>'))
+    })
+
     test('a program signs in with a code that a person confirms', async () => {
       const world = await portalWorld(engine)
       const client = await register(world)

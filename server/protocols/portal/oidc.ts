@@ -4,7 +4,7 @@ import { Refusal } from '#server/base/refusal.ts'
 import { callOf } from '#server/http/index.ts'
 import { nobody, personIdentity, type RegistrationRequest, type TokenRequest } from '#server/sessions/index.ts'
 import { type Body, bodyOf, parseJson } from './body.ts'
-import { sendOidcError } from './errors.ts'
+import { oidcException, sendOidcError } from './errors.ts'
 import type { PortalPorts } from './ports.ts'
 import { refuse } from './refusals.ts'
 import { acceptedStartUrls, namesInstance } from './start-url.ts'
@@ -123,7 +123,9 @@ async function counted<T>({ audit, instance }: PortalPorts, work: () => Promise<
     if (!(error instanceof Refusal)) throw error
     const userId = error.details.secret?.userId
     if (by !== undefined && userId !== undefined && RECORDED.includes(error.code))
-      await audit.recordRefusal({ ...by, identity: personIdentity(instance, userId) }, error)
+      await audit.recordRefusal({ ...by, identity: personIdentity(instance, userId) }, error, {
+        errorCode: oidcException(error),
+      })
     else if (error.code !== 'oauth.authorization_pending') audit.countAnonymous(error.code)
     throw error
   }

@@ -41,5 +41,7 @@ const SCOPES: Readonly<Record<string, string>> = {
 /** What a client may do with its tokens: all of them open the portal API, and that is what has to be said. */
 export function scopeTexts(scopes: readonly string[]): readonly string[] {
   const access = SCOPES['sso:account:access'] ?? ''
-  return [...new Set([access, ...scopes.map(scope => SCOPES[scope] ?? scope)])]
+  return [
+    ...new Set([access, ...scopes.map(scope => (Object.hasOwn(SCOPES, scope) ? SCOPES[scope] : undefined) ?? scope)]),
+  ]
 }

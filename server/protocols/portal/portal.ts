@@ -5,7 +5,7 @@ import { Refusal } from '#server/base/refusal.ts'
 import { callOf, cookie } from '#server/http/index.ts'
 import { personIdentity } from '#server/sessions/index.ts'
 import { type PortalCaller, portalCaller } from './caller.ts'
-import { sendPortalError } from './errors.ts'
+import { portalException, sendPortalError } from './errors.ts'
 import { type PageParameters, pageFrom, pageTokens } from './paging.ts'
 import type { PortalPorts } from './ports.ts'
 import { refuse } from './refusals.ts'
@@ -169,7 +169,7 @@ async function recorded<T>({ audit }: PortalPorts, author: Author, work: () => P
   try {
     return await work()
   } catch (error) {
-    if (error instanceof Refusal) await audit.recordRefusal(author, error)
+    if (error instanceof Refusal) await audit.recordRefusal(author, error, { errorCode: portalException(error) })
     throw error
   }
 }

@@ -193,6 +193,7 @@ for (const [i, shared] of opened.entries()) {
       assert.equal(made.length, 4, 'one event for each write')
       await assert.rejects(run('CreateRole', { AssumeRolePolicyDocument }), { code: 'cloud.role_exists' })
       assert.deepEqual(await run('ListRoleTags', {}), { Tags: [{ Key: 'TEAM', Value: 'red' }], IsTruncated: false })
+      await assert.rejects(run('GetRolePolicy', { PolicyName: 'constructor' }), { code: 'cloud.no_such_policy' })
       assert.deepEqual(await run('GetRolePolicy', { PolicyName: 'p' }), {
         RoleName: 'Deploy',
         PolicyName: 'p',
