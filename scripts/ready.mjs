@@ -11,6 +11,8 @@ const modules = join(root, 'node_modules')
 
 /** The Node that the lock file pins; everything of Portico runs on it. */
 export const node = join(modules, '.bin', 'node')
+/** A small young generation: it costs few per cent of throughput and keeps 12 MiB off an idle server. */
+export const serverFlags = ['--max-semi-space-size=4']
 export const bin = name => join(modules, '.bin', name)
 
 const hashOf = files => {

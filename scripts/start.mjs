@@ -1,5 +1,5 @@
-import { become, buildWeb, install, node } from './ready.mjs'
+import { become, buildWeb, install, node, serverFlags } from './ready.mjs'
 
 install()
 buildWeb()
-become(node, ['server/main.ts', 'serve', ...process.argv.slice(2)])
+become(node, [...serverFlags, 'server/main.ts', 'serve', ...process.argv.slice(2)])

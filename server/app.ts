@@ -434,7 +434,7 @@ function jobsOf(
     await access.assignments.forget(clock() - KEPT)
   }
   return [
-    { name: 'chain-events', every: 2_000, lease: 30_000, run: () => audit.chain() },
+    { name: 'chain-events', every: 2_000, lease: 60_000, run: () => audit.chain() },
     { name: 'sweep', every: 300_000, lease: 60_000, run: sweep },
     { name: 'forget', every: 3_600_000, lease: 600_000, run: forget },
   ]

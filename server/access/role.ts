@@ -4,7 +4,7 @@ import type { RoleDefinition } from '#server/cloud/index.ts'
 import { arn } from '#server/formats/aws/index.ts'
 import type { CustomerPolicyReference, PermissionsBoundary, RoleKey, StoredPermissionSet } from './types.ts'
 
-/** access.md §2.1: what the names of all reserved roles begin with, and of no other role. */
+/** What the names of all reserved roles begin with, and of no other role. */
 export const RESERVED_ROLE_PREFIX = 'AWSReservedSSO_'
 /** Seconds. Always the longest; a permission set's own duration is enforced when credentials are issued. */
 const MAX_SESSION_DURATION = 43_200
@@ -24,8 +24,9 @@ export interface DesiredRole extends RoleDefinition {
 }
 
 /**
- * The role that realises a permission set in an account (access.md §2). Tags of the permission set are not copied, its
- * duration and relay state are not the role's business.
+ * The role that realises a permission set in an account, in the form that AWS's own roles have (IAM Identity Center
+ * user guide, referencing permission sets in resource policies). Tags of the permission set are not copied, its duration
+ * and relay state are not the role's business.
  */
 export function desiredRole(
   definition: StoredPermissionSet,
@@ -73,7 +74,7 @@ export const samlProviderArn = (instance: Ids, accountId: string): string =>
 const digits = (...parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
 
-/** access.md §2.3. `sts:TagSession` is there whether or not attributes for access control are on. */
+/** As AWS's own roles have it: `sts:TagSession` is there whether or not attributes for access control are on. */
 const trustPolicy = (providerArn: string, audience: string): string =>
   JSON.stringify({
     Version: '2012-10-17',

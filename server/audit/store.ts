@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { type Page, pageOf } from '#server/base/paging.ts'
 import { type Random, uuid } from '#server/base/random.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
@@ -58,7 +59,8 @@ const keyOf = (row: { at: number; event_id: string }): string => `${String(row.a
 async function findEvents(db: Db, query: EventQuery): Promise<Page<StoredEvent>> {
   let select = db.selectFrom('event').selectAll()
   const equal = {
-    event_id: query.eventId,
+    // A refusal's reference is the id of its event.
+    event_id: query.eventId ?? query.reference,
     event_name: query.eventName,
     event_source: query.eventSource,
     read_only: query.readOnly === undefined ? undefined : Number(query.readOnly),
@@ -66,7 +68,6 @@ async function findEvents(db: Db, query: EventQuery): Promise<Page<StoredEvent>>
     user_id: query.userId,
     access_key_id: query.accessKeyId,
     refusal_code: query.refusalCode,
-    reference: query.reference,
   }
   for (const [column, value] of Object.entries(equal) as [keyof typeof equal, string | number | undefined][])
     if (value !== undefined) select = select.where(column, '=', value)
@@ -136,12 +137,18 @@ async function chainEvents(db: Db, limit: number): Promise<number> {
     .orderBy('event_id')
     .limit(limit)
     .execute()
+  if (waiting.length === 0) return 0
   let { number, hash } = last
-  for (const event of waiting) {
+  const links = waiting.map(event => {
     number += 1
     hash = link(hash, event.record)
-    await db.updateTable('event').set({ number, hash }).where('event_id', '=', event.event_id).execute()
-  }
+    return sql`(${event.event_id}, ${number}, ${hash})`
+  })
+  // One statement for the whole batch. PostgreSQL takes untyped parameters of VALUES for text, hence the cast.
+  await sql`
+    with link (event_id, number, hash) as (values ${sql.join(links)})
+    update event set number = cast(link.number as bigint), hash = link.hash
+    from link where event.event_id = link.event_id`.execute(db)
   return waiting.length
 }
 

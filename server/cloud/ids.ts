@@ -1,6 +1,6 @@
 import { BASE32, pick, type Random } from '#server/base/random.ts'
 
-/** Prefixes of IAM's unique ids (access.md §9.2). */
+/** Prefixes of IAM's unique ids (IAM user guide, IAM identifiers). */
 type Prefix = 'AROA' | 'ANPA' | 'AIDA' | 'AKIA'
 
 const LENGTHS = { AROA: 17, ANPA: 17, AIDA: 17, AKIA: 16 } as const

@@ -2,7 +2,9 @@ import { type PolicyDocument, type PolicyKind, parsePolicy } from '#server/polic
 import { refuse } from './refusals.ts'
 import type { Tag } from './types.ts'
 
-/** access.md §8.7. Characters, for documents without their whitespace, as IAM counts. */
+/**
+ * AWS's (IAM user guide, IAM and STS quotas). Characters, for documents without their whitespace, as IAM counts.
+ */
 export const LIMITS = {
   trustPolicy: 4_096,
   inlinePolicies: 10_240,

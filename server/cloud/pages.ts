@@ -99,7 +99,10 @@ const called = (eventName: string, readOnly: boolean): Called => ({
   readOnly,
 })
 
-/** Posted from another site, by design; the assertion itself is the proof. It is stored before the answer (DESIGN §11). */
+/**
+ * Posted from another site, by design; the assertion itself is the proof, and no cookie is needed here. What came of it
+ * is stored, and 303 leads to a page of our own, where the cookie is sent and looked at.
+ */
 async function signIn(needs: Needs, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const call = callOf(request, needs.clock, { ...SIGN_IN, eventName: 'ConsoleLogin' })
   const author = { call, identity: { type: 'Unknown' } } as const

@@ -15,7 +15,7 @@ export interface HashingSettings {
 
 const SALT = 16
 const TAG = 32
-/** The longest that a hash may stand in the queue, ms (DESIGN §12). */
+/** The longest that a hash may stand in the queue, ms; under overload it is better to refuse early. */
 const LONGEST_QUEUE = 2_000
 
 export interface Hasher {

@@ -12,7 +12,8 @@ const SHORTEST_NAME = 3
 export const normalized = (password: string): string => password.normalize('NFC')
 
 /**
- * The rules of AWS's directory (signin.md §4.1) that a password breaks, apart from history, which needs the old hashes.
+ * The rules of AWS's built-in directory (IAM Identity Center user guide, password requirements) that a password breaks,
+ * apart from history, which needs the old hashes.
  * Whatever is neither a-z, A-Z nor 0-9 counts as a symbol: letters of other scripts and spaces are welcome.
  */
 export function unmetRules(password: string, userName: string): readonly PasswordRule[] {

@@ -64,7 +64,7 @@ export interface Passwords {
   has(userId: string): Promise<boolean>
 }
 
-/** The unmet rules of the password policy, by name (signin.md §4.1). */
+/** The rules of the password policy, by the name under which an unmet one is shown. */
 export type PasswordRule =
   | 'too_short'
   | 'too_long'

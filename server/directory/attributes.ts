@@ -1,7 +1,7 @@
 import { refuse } from './refusals.ts'
 import type { Email, ExternalId, PersonName, UserDetails } from './types.ts'
 
-/** The attributes of users and groups by the names of the identity store API (admin-api.md §2 and §4), camelCase. */
+/** The attributes of users and groups by the names of the identity store API, camelCase. */
 export type Shape = Text | Flag | List | Structure
 
 interface Text {

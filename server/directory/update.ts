@@ -15,7 +15,7 @@ import {
 import { refuse } from './refusals.ts'
 import type { Group, GroupDetails, User, UserDetails } from './types.ts'
 
-/** One of the operations of UpdateUser and UpdateGroup (admin-api.md §4.4); without a value it clears. */
+/** One AttributeOperation of UpdateUser or UpdateGroup (identity store API reference); without a value it clears. */
 export interface AttributeOperation {
   readonly path: string
   readonly value?: unknown

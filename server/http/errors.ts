@@ -1,5 +1,4 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import { Refusal, type RefusalKind, type RefusalRecord, refusalRecord } from '#server/base/refusal.ts'
 import { refuse } from './refusals.ts'
 
@@ -43,22 +42,30 @@ export interface ApiError {
   readonly refusal: RefusalRecord
 }
 
-/** The same for OpenAPI. */
-export const ApiErrorBody = Type.Object({
-  message: Type.String(),
-  refusal: Type.Optional(
-    Type.Object({
-      code: Type.String(),
-      observed: Type.Optional(Type.String()),
-      expected: Type.Optional(Type.String()),
-      about: Type.Optional(Type.String()),
-      cause: Type.String(),
-      fix: Type.String(),
-      actor: Type.String(),
-      reference: Type.String(),
-    }),
-  ),
-})
+const text = { type: 'string' } as const
+
+/** The same as a JSON Schema, for OpenAPI. */
+export const apiErrorSchema = {
+  type: 'object',
+  required: ['message'],
+  properties: {
+    message: text,
+    refusal: {
+      type: 'object',
+      required: ['code', 'cause', 'fix', 'actor', 'reference'],
+      properties: {
+        code: text,
+        observed: text,
+        expected: text,
+        about: text,
+        cause: text,
+        fix: text,
+        actor: text,
+        reference: text,
+      },
+    },
+  },
+} as const
 
 /** The body of a refused `/api/v1` call. */
 export const apiError = (refusal: Refusal, reference: string): ApiError => ({

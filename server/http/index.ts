@@ -4,7 +4,7 @@
  */
 export { callOf } from './call.ts'
 export { type CookieJar, cookie } from './cookies.ts'
-export { type ApiError, ApiErrorBody, apiError, refusalOf, retryAfter, sendApiError, statusOf } from './errors.ts'
+export { type ApiError, apiError, apiErrorSchema, refusalOf, retryAfter, sendApiError, statusOf } from './errors.ts'
 export { escapeHtml, Html, html, raw } from './html.ts'
 export { metrics } from './metrics.ts'
 export { openApi } from './openapi.ts'

@@ -7,8 +7,8 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
 }
 
 /**
- * The rule for scripts that rely on the session cookie (DESIGN §3): `Sec-Fetch-Site: same-origin`, and on everything but
- * GET and HEAD the exact Origin. Browsers set both headers and scripts cannot.
+ * The rule for scripts that rely on the session cookie: `Sec-Fetch-Site: same-origin`, and on everything but
+ * GET and HEAD the exact Origin. Browsers set both headers and scripts cannot. See docs/architecture.md.
  * @throws Refusal `http.cross_origin`
  */
 export function requireSameOrigin(request: FastifyRequest, origin: string): void {

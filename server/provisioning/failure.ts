@@ -19,7 +19,7 @@ const PASSING: readonly RefusalKind[] = ['throttled', 'unavailable', 'conflict']
 export const isPassing = (error: unknown): boolean => !(error instanceof Refusal) || PASSING.includes(error.kind)
 
 /**
- * The FailureReason of a request (access.md §3.3): AWS's text first, since people search for it, then why and what to do.
+ * The FailureReason of a request: AWS's text first, since people search for it, then why and what to do.
  */
 export function failureReason(error: unknown, accountId: string): string {
   if (!(error instanceof Refusal)) return 'An unexpected internal service exception was encountered'

@@ -1,10 +1,9 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Clock } from '#server/base/clock.ts'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import type { User } from '#server/directory/index.ts'
 import {
-  ApiErrorBody,
+  apiErrorSchema,
   type CookieJar,
   callOf,
   cookie,
@@ -17,34 +16,35 @@ import type { PortalSession, SessionService } from './types.ts'
 
 /** What `/api/v1/session` and `/api/v1/sessions` take and answer; OpenAPI is made from it. Instants are Unix ms. */
 
-const refused = { 401: ApiErrorBody, 403: ApiErrorBody }
+const refused = { 401: apiErrorSchema, 403: apiErrorSchema }
+const text = { type: 'string' } as const
+const truth = { type: 'boolean' } as const
+const instant = { type: 'integer' } as const
 
-const Session = {
-  id: Type.String(),
-  createdAt: Type.Integer(),
-  expiresAt: Type.Integer(),
-}
+/** Every property is required, apart from those named. */
+const object = <T extends object>(properties: T, ...optional: readonly (keyof T & string)[]) => ({
+  type: 'object',
+  required: Object.keys(properties).filter(name => !optional.some(one => one === name)),
+  properties,
+})
+
+const sessionShape = { id: text, createdAt: instant, expiresAt: instant }
 
 const whoAmI = {
   summary: 'Who I am',
   response: {
-    200: Type.Object({
-      user: Type.Object({
-        id: Type.String(),
-        userName: Type.String(),
-        displayName: Type.String(),
-        email: Type.Optional(Type.String()),
+    200: object({
+      user: object({ id: text, userName: text, displayName: text, email: text }, 'email'),
+      session: object(sessionShape),
+      portal: object({
+        url: text,
+        startUrl: text,
+        aliasStartUrl: text,
+        region: text,
+        instanceArn: text,
+        identityStoreId: text,
       }),
-      session: Type.Object(Session),
-      portal: Type.Object({
-        url: Type.String(),
-        startUrl: Type.String(),
-        aliasStartUrl: Type.String(),
-        region: Type.String(),
-        instanceArn: Type.String(),
-        identityStoreId: Type.String(),
-      }),
-      canAdminister: Type.Boolean(),
+      canAdminister: truth,
     }),
     ...refused,
   },
@@ -53,15 +53,8 @@ const whoAmI = {
 const ownSessions = {
   summary: 'Where I am signed in',
   response: {
-    200: Type.Object({
-      sessions: Type.Array(
-        Type.Object({
-          ...Session,
-          userAgent: Type.String(),
-          sourceIp: Type.String(),
-          current: Type.Boolean(),
-        }),
-      ),
+    200: object({
+      sessions: { type: 'array', items: object({ ...sessionShape, userAgent: text, sourceIp: text, current: truth }) },
     }),
     ...refused,
   },
@@ -69,8 +62,8 @@ const ownSessions = {
 
 const endSession = {
   summary: 'End one of my sessions',
-  params: Type.Object({ sessionId: Type.String({ maxLength: 64 }) }),
-  response: { 204: Type.Null(), ...refused, 404: ApiErrorBody },
+  params: object({ sessionId: { type: 'string', maxLength: 64 } }),
+  response: { 204: { type: 'null' }, ...refused, 404: apiErrorSchema },
 }
 
 export interface SessionRoutesNeeds {
@@ -86,7 +79,7 @@ export interface SessionRoutesNeeds {
 }
 
 /**
- * The session of the portal's own page (DESIGN §3): cookie, same origin, and `x-portico-as: self`.
+ * The session of the portal's own page: cookie, same origin, and `x-portico-as: self`.
  * @throws Refusal `http.cross_origin`, `http.no_session`
  */
 export async function browserSession(

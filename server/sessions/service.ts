@@ -12,7 +12,7 @@ export const DEFAULT_SESSION_DURATION = 8 * HOUR
 /** A token that is over is remembered this long, so that its refusal can say why. */
 const REMEMBERED = 7 * 24 * HOUR
 
-/** AWS's own sentence (cli-and-tokens.md §3); toolkits search for it. */
+/** AWS's own sentence, known from its portal API's answers; toolkits search for it. */
 const SENTENCE = 'Session token not found or invalid'
 
 interface Needs {

@@ -109,7 +109,7 @@ async function legacyToken(stores: TokenStores, { familyId }: Holder, now: numbe
 
 const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
 
-/** CloudTrail's CreateToken (audit-and-directory.md A3, 7). */
+/** CloudTrail's CreateToken (IAM Identity Center user guide, logging API calls): ids are shown, secrets are not. */
 const tokenEvent = (instance: Instance, family: TokenFamily, tokens: TokenSet): EventDetails => ({
   identity: personIdentity(instance, family.userId, family.familyId),
   responseElements: {

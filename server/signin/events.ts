@@ -5,7 +5,7 @@ import type { CredentialType, Progress } from './types.ts'
 
 export type SigninEventName = 'CredentialChallenge' | 'CredentialVerification' | 'UserAuthentication'
 
-/** People type passwords into name fields, so a name that matches nobody is not kept (audit-and-directory.md A2). */
+/** CloudTrail's word: people type passwords into name fields, so a name that matches nobody is not kept. */
 const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
 
 type Attempt = Pick<Progress, 'signinId' | 'userId' | 'proven'>

@@ -76,6 +76,8 @@ async function denial(call: Promise<object>): Promise<string> {
 
 const assumed = (role: string): string => `arn:aws:sts::${managementAccountId}:assumed-role/${role}/tester`
 
+const everything = document([{ Effect: 'Allow', Action: '*', Resource: '*' }])
+
 describe('rights over the instance alone end before the management account', async () => {
   const key = await roleWith(world, 'SsoOnly', [
     { Effect: 'Allow', Action: ['sso:*', 'identitystore:*'], Resource: '*' },
@@ -154,16 +156,19 @@ describe('rights over the instance alone end before the management account', asy
 
   test('nobody becomes an administrator by editing a permission set that is provisioned there', async () => {
     const edited = { InstanceArn, PermissionSetArn: helpdesk }
-    await sso(key).send(
-      new AttachManagedPolicyToPermissionSetCommand({ ...edited, ManagedPolicyArn: ADMINISTRATOR_POLICY }),
+    await denial(
+      sso(key).send(
+        new AttachManagedPolicyToPermissionSetCommand({ ...edited, ManagedPolicyArn: ADMINISTRATOR_POLICY }),
+      ),
     )
-    const InlinePolicy = document([{ Effect: 'Allow', Action: '*', Resource: '*' }])
-    await sso(key).send(new PutInlinePolicyToPermissionSetCommand({ ...edited, InlinePolicy }))
+    await denial(sso(key).send(new PutInlinePolicyToPermissionSetCommand({ ...edited, InlinePolicy: everything })))
     await denial(
       sso(key).send(new ProvisionPermissionSetCommand({ ...edited, TargetType: 'ALL_PROVISIONED_ACCOUNTS' })),
     )
-    // What they may do beside it pushes nothing either.
+    // What they may do beside it pushes nothing either; nor does what an administrator does later, who knows of nothing.
     await sso(key).send(new CreateAccountAssignmentCommand(target(helpdesk, memberAccountId, mallory)))
+    const bystander = await newPerson(app, 'bystander')
+    await sso(ada).send(new CreateAccountAssignmentCommand(target(helpdesk, managementAccountId, bystander)))
     await app.provisioned()
     assert.deepEqual(await helpdeskGrants(), [READ_ONLY_POLICY])
     const person = await signedIn(origin, 'mallory')
@@ -176,8 +181,12 @@ describe('rights over the instance alone end before the management account', asy
     const full = await roleWith(world, 'SsoAndIam', [{ Effect: 'Allow', Action: 'sso:*', Resource: '*' }, iam])
     await sso(full).send(new CreateAccountAssignmentCommand(target(builders, managementAccountId, mallory)))
     await app.provisioned()
-    const everywhere = { InstanceArn, PermissionSetArn: helpdesk, TargetType: 'ALL_PROVISIONED_ACCOUNTS' } as const
-    await sso(full).send(new ProvisionPermissionSetCommand(everywhere))
+    const edited = { InstanceArn, PermissionSetArn: helpdesk }
+    await sso(full).send(
+      new AttachManagedPolicyToPermissionSetCommand({ ...edited, ManagedPolicyArn: ADMINISTRATOR_POLICY }),
+    )
+    await sso(full).send(new PutInlinePolicyToPermissionSetCommand({ ...edited, InlinePolicy: everything }))
+    await sso(full).send(new ProvisionPermissionSetCommand({ ...edited, TargetType: 'ALL_PROVISIONED_ACCOUNTS' }))
     await app.provisioned()
     assert.deepEqual(await helpdeskGrants(), ['AwsSSOInlinePolicy', ADMINISTRATOR_POLICY, READ_ONLY_POLICY])
   })

@@ -89,7 +89,10 @@ const builtIn = (name: string, type: 'String' | 'Boolean') => ({
   ...(type === 'Boolean' ? { default: false } : {}),
 })
 
-/** Sends `sso` and `sso-oidc` of a CLI older than 2.13 to this origin (cli-and-tokens.md §7.3). @returns AWS_DATA_PATH */
+/**
+ * Sends `sso` and `sso-oidc` of a CLI older than 2.13 to this origin (docs/guides/aws-cli.md).
+ * @returns AWS_DATA_PATH
+ */
 export function ruleSets(home: string, origin: string): string {
   const rules = {
     version: '1.0',

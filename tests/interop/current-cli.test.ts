@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { PASSWORD } from '#tests/portico.ts'
 import { DEVICE_GRANT, loopback, openPortal, pkce } from './portal.ts'
 
-/** The requests of AWS CLI 2.36.7 as they were recorded (cli-and-tokens.md §2.5, §6, §7.2), sent byte for byte alike. */
+/** The requests of AWS CLI 2.36.7 as they were recorded from it, sent byte for byte alike. */
 const portal = await openPortal()
 const { origin, startUrl, browser, management } = portal
 const { instanceArn, identityStoreId } = portal.app.description

@@ -29,7 +29,7 @@ export function homeOf(portal: Configured, accounts: Readonly<Record<string, str
 const inAccount = (account: string): string =>
   `sso_account_id = ${account}\nsso_role_name = AdministratorAccess\nregion = us-east-1`
 
-/** The token of an sso-session as the clients keep it (cli-and-tokens.md §6.1). */
+/** The token of an sso-session as the clients keep it in `~/.aws/sso/cache`. */
 export interface CachedToken {
   readonly startUrl: string
   readonly region: string

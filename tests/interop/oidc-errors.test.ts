@@ -29,7 +29,7 @@ interface Row {
   readonly call: () => Promise<unknown>
 }
 
-/** cli-and-tokens.md §2.3; a failure of the server itself and CreateTokenWithIAM are not among them. */
+/** The exceptions of botocore's model of sso-oidc, but a failure of the server itself and those of CreateTokenWithIAM. */
 const rows: readonly Row[] = [
   {
     why: 'a start URL of another portal',

@@ -115,7 +115,10 @@ export function iamRoles(needs: CloudNeeds): IamRoles {
 
 type Change = <T>(actor: Actor, roleName: string, work: (unit: CloudUnit, role: CloudRole) => Promise<T>) => Promise<T>
 
-/** The order of checks of every write (access.md §4), after the caller was authorized: existence, then protection. */
+/**
+ * The order of checks of every write, after the caller was authorized: existence, then protection. AWS's own order is
+ * not confirmed.
+ */
 const changing =
   ({ atomically }: CloudNeeds): Change =>
   (actor, roleName, work) =>

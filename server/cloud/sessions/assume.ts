@@ -1,4 +1,7 @@
-/** AssumeRole: the caller's own policies and the trust policy of the role, in the rules of access.md §10. */
+/**
+ * AssumeRole: the caller's own policies and the trust policy of the role (IAM user guide, policy evaluation logic; STS
+ * API reference, AssumeRole).
+ */
 import type { ConditionContext } from '#server/base/actor.ts'
 import { readArn } from '#server/formats/aws/index.ts'
 import { accessDenied, type PolicyDocument, parsePolicy } from '#server/policy/index.ts'

@@ -2,7 +2,10 @@ import type { VerifiedAssertion } from '#server/formats/saml/index.ts'
 import { checkTags } from '../limits.ts'
 import { refuse } from '../refusals.ts'
 
-/** What an assertion asks of the session (federation.md B2), read and checked. */
+/**
+ * What an assertion asks of the session, read and checked (IAM user guide, configuring SAML assertions for the
+ * authentication response).
+ */
 export interface SessionAttributes {
   /** Values of the attribute Role: `roleArn,providerArn`, in either order. */
   readonly roles: readonly RoleChoice[]

@@ -122,7 +122,10 @@ interface Facts {
   readonly nameQualifier: string
 }
 
-/** Each further thing that the session brings must be trusted by name (access.md §10). @throws Refusal `cloud.saml_denied` */
+/**
+ * Tags and a source identity must each be trusted by name (IAM user guide, passing session tags).
+ * @throws Refusal `cloud.saml_denied`
+ */
 function trustAllows(trust: PolicyDocument, wanted: SessionAttributes, facts: Facts & { readonly call: Call }): void {
   const actions = [
     'sts:AssumeRoleWithSAML',

@@ -30,7 +30,7 @@ const forms = {
 const IAM_NAME = '[\\w+=,.@-]{1,128}'
 const DIRECTORY_ID = '(?:[0-9a-f]{10}-)?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}'
 
-/** What may stand in each place; the lengths are AWS's (admin-api.md §2, access.md §9). */
+/** What may stand in each place; the lengths are AWS's (botocore's models of sso-admin and iam). */
 const places = {
   account: '\\d{12}',
   accountId: '\\d{12}',

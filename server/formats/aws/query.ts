@@ -110,8 +110,8 @@ function map(schema: NormalizedSchema, node: Node): unknown {
 }
 
 /**
- * The children in the order of their numbers. Gaps close up, as they do at AWS [nc], so a huge index costs nothing; what
- * is no number is no item.
+ * The children in the order of their numbers. Gaps close up, so a huge index costs nothing (what AWS makes of a gap is
+ * not confirmed); what is no number is no item.
  */
 function indexed(node: Node): readonly Node[] {
   return [...node.children]

@@ -215,7 +215,7 @@ function typeName(value: unknown): string {
   return `${typeof value}_VALUE`.toUpperCase()
 }
 
-/** The sentence is that of AWS's JSON reader [nc]: it names the JSON token, never the value. */
+/** In the style of AWS's JSON reader, whose own sentence is not confirmed: it names the JSON token, never the value. */
 const unreadable = (at: string, value: unknown, wanted: string) =>
   refuse('aws.unreadable_body', {
     sentence: `${typeName(value)} can not be converted to a ${wanted}`,

@@ -4,9 +4,9 @@
  * Issuing (`assertion.ts`, `signature.ts`, `response.ts`): `responseFor` builds a Response that is canonical by
  * construction and asks its caller for each signature. `selfSignedCertificate` is the paper for a signing key.
  *
- * Receiving (`verification.ts`): `verifyResponse` is the one door, and its body is the list of rules in the order of
- * `reference/federation.md` part F. `message.ts` decodes, `signature-check.ts` has xml-crypto check a signature between
- * rules of our own, `reading.ts` takes values from what a signature covered, `judgement.ts` says whether they hold.
+ * Receiving (`verification.ts`): `verifyResponse` is the one door, and its body is the list of rules in their order.
+ * `message.ts` decodes, `signature-check.ts` has xml-crypto check a signature between rules of our own, `reading.ts`
+ * takes values from what a signature covered, `judgement.ts` says whether they hold.
  *
  * Metadata (`metadata.ts`): `idpMetadata` writes that of an identity provider, `readIdpMetadata` reads one.
  *

@@ -1,6 +1,6 @@
 import { refuse } from './refusals.ts'
 
-/** In Base64 characters; `federation.md` E-19. AWS takes assertions of 50,000 characters. */
+/** In Base64 characters. AWS's quota for an assertion is 50,000 characters (IAM Identity Center user guide, quotas). */
 export const MAX_RESPONSE_LENGTH = 100_000
 
 /**

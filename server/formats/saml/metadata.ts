@@ -16,7 +16,7 @@ import { refuse, shown } from './refusals.ts'
 import { x509Data } from './signature.ts'
 import { certificateFrom } from './signing-keys.ts'
 
-/** In characters: what AWS takes as an upload (`reference/federation.md` A2). */
+/** In characters: what AWS takes as an upload (IAM Identity Center user guide, external identity providers). */
 export const MAX_METADATA_LENGTH = 75_000
 
 export interface Endpoint {

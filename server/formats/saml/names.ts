@@ -40,7 +40,10 @@ export const STATUS = 'urn:oasis:names:tc:SAML:2.0:status:'
 export const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#'
 export const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature'
 
-/** XML Signature 1.1 §6.4; what is not here is neither made nor accepted (`reference/federation.md` E-6). */
+/**
+ * XML Signature 1.1 §6.4; what is not here is neither made nor accepted: no SHA-1, and no HMAC, for which a public key
+ * could be taken as the secret.
+ */
 export const SIGNATURE_METHODS = {
   'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256': { key: 'rsa', hash: 'sha256' },
   'http://www.w3.org/2001/04/xmldsig-more#rsa-sha384': { key: 'rsa', hash: 'sha384' },

@@ -1,6 +1,6 @@
 import { type RefusalTable, refuser } from '#server/base/refusal.ts'
 
-/** All that a person sees of a message that failed; the rest would help whoever forged it (`federation.md` E-23). */
+/** All that a person sees of a message that failed; the rest would help whoever forged it. */
 const TO_USER =
   'The sign-in message could not be accepted. Please start again; if it happens again, give your administrator the reference id.'
 

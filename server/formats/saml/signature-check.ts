@@ -1,5 +1,6 @@
 import { createHash, type KeyObject, verify } from 'node:crypto'
-import { type HashAlgorithm, type SignatureAlgorithm, SignedXml } from 'xml-crypto'
+import { createRequire } from 'node:module'
+import type { HashAlgorithm, SignatureAlgorithm, SignedXml } from 'xml-crypto'
 import { attribute, childElements, children, isNamed, parseXml, type XmlElement } from '../xml/index.ts'
 import {
   DIGEST_METHODS,
@@ -17,8 +18,8 @@ export const signaturesIn = (element: XmlElement): readonly XmlElement[] =>
 
 /**
  * Checks the one signature that stands in `element` and returns what it covers, parsed anew from the very bytes whose
- * digest was signed. Nobody reads values from anywhere else (`federation.md` E-2), so it does not matter that xml-crypto
- * parses the document once more by itself, with a version of the parser of its own.
+ * digest was signed. Nobody reads values from anywhere else (CVE-2025-54369 and CVE-2025-54419 show why), so it does
+ * not matter that xml-crypto parses the document once more by itself, with a version of the parser of its own.
  *
  * Our rules run before it (one accepted shape, algorithms, scope, keys of the configuration) and after it (it did
  * verify exactly that).
@@ -129,8 +130,14 @@ function succeeds(check: SignedXml, source: string, signature: XmlElement): bool
 const withoutOddLineEnds = (source: string): string =>
   source.replace(/[\u0085\u2028]/g, character => `&#${character.charCodeAt(0)};`)
 
+const require = createRequire(import.meta.url)
+
+/** Loaded with the first signature: it takes 7 MiB that a server which nobody signs in to need not spend. */
+const xmlCrypto = () => require('xml-crypto') as typeof import('xml-crypto')
+
 /** An xml-crypto that knows the accepted algorithms alone, and the configured keys alone. */
 function checkWith(keys: readonly KeyObject[]): SignedXml {
+  const { SignedXml } = xmlCrypto()
   const check = new SignedXml({ publicCert: 'the keys are in the algorithms', getCertFromKeyInfo: () => null })
   check.HashAlgorithms = Object.fromEntries(
     Object.entries(DIGEST_METHODS).map(([uri, hash]) => [uri, hashAlgorithm(uri, hash)]),

@@ -26,7 +26,7 @@ const CURVES: readonly (string | undefined)[] = ['prime256v1', 'secp384r1', 'sec
 
 /**
  * The configured keys that may have made a signature by this method. Dates of certificates are not looked at: SAML
- * trusts the key, and an expired certificate is a warning in the console (`federation.md` A7).
+ * trusts the key, and an expired certificate is a warning in the console.
  *
  * @throws Refusal `saml.signing_key_weak` where none is left
  */

@@ -40,8 +40,9 @@ export interface VerifiedAssertion {
 }
 
 /**
- * Judges a SAML 2.0 Response as posted (SAML Profiles §4.1.4.3), in the order of `reference/federation.md` part F. What
- * needs a store is the caller's: one-time use, and whether there is such a user.
+ * Judges a SAML 2.0 Response as posted (SAML Profiles §4.1.4.3): first what may be looked at without proof, then the
+ * signature, then what it covers, in the order in which an administrator would set things right. What needs a store is
+ * the caller's: one-time use, and whether there is such a user.
  *
  * @param field the form field SAMLResponse
  * @throws Refusal `saml.…` or `xml.…`, and nothing else whatever was posted

@@ -16,7 +16,7 @@ import {
 } from './testing/forgeries.ts'
 import { verifyResponse } from './verification.ts'
 
-/** Attacks on the signature, by the rule of `reference/federation.md` part E that stops them. */
+/** Attacks on the signature, by the rule that stops them. */
 
 /** The same, about somebody else and under another ID. */
 const evil = (xml: string) =>
@@ -26,7 +26,10 @@ const inSignature = (xml: string, content: string) => edit(xml, '</ds:Signature>
 const [signature, assertion] = [signatureOf(good), assertionOf(good)]
 const evilAssertion = evil(withoutSignature(assertion))
 
-/** E-3, E-4; XSW1 to XSW8 are those of Somorovsky and others, “On Breaking SAML” (2012). */
+/**
+ * A signature covers its own parent, and there is one assertion. XSW1 to XSW8 are those of Somorovsky and others, “On
+ * Breaking SAML” (2012).
+ */
 const wrapped = [
   [
     'XSW1: the signed response inside the signature of a forged one',
@@ -125,7 +128,7 @@ const method = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'
 const transform = '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"></ds:Transform>'
 const transformed = (algorithm: string) => `<ds:Transform Algorithm="${algorithm}"></ds:Transform>`
 
-/** E-4 to E-8 */
+/** One signature of one accepted shape, by accepted algorithms and a configured key; never none. */
 const misshapen = [
   ['none', withoutSignature(good), 'saml.signature_missing'],
   ['two SignedInfo', edit(good, info, info + info), 'saml.signature_structure'],
@@ -193,7 +196,7 @@ describe('what a signature may look like', () => {
   })
 })
 
-// E-4
+// Two elements of one ID: the reference of a signature could mean either.
 describe('IDs', () => {
   for (const [name, xml, code] of [
     ['twice', edit(good, 'ID="_r1"', 'ID="_a1"'), 'saml.id_duplicate'],

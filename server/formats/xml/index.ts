@@ -7,7 +7,7 @@
  *
  * Reading (`parse.ts`, `walk.ts`): `parseXml` takes elements, attributes and text and refuses all else XML has, within
  * bounds on length, elements, attributes and depth. The walkers look at children by namespace and local name; there is
- * no search by name alone, because signature wrapping lives from it (`reference/federation.md` E-3).
+ * no search by name alone, because signature wrapping lives from it.
  *
  * Every "no" is a Refusal of `refusals.ts`; what the parser library says never leaves this folder.
  */

@@ -1,10 +1,16 @@
-import { DOMParser, type Document } from '@xmldom/xmldom'
+import { createRequire } from 'node:module'
+import type { Document } from '@xmldom/xmldom'
 import { legal } from './characters.ts'
 import { refuse } from './refusals.ts'
 import { childElements, type XmlElement } from './walk.ts'
 
 /** Far above any SAML message or metadata document that was seen, far below what would cost noticeable time. */
 export const XML_LIMITS = { length: 200_000, elements: 2_000, attributes: 50, depth: 50, namespace: 256 } as const
+
+const require = createRequire(import.meta.url)
+
+/** Loaded with the first document: 5 MiB that an idle server need not hold. */
+const xmldom = () => require('@xmldom/xmldom') as typeof import('@xmldom/xmldom')
 
 export interface ParseOptions {
   /** In UTF-16 code units; `XML_LIMITS.length` unless told. */
@@ -81,6 +87,7 @@ function treeOf(markup: string): XmlElement {
 
 function documentOf(markup: string): Document {
   try {
+    const { DOMParser } = xmldom()
     return new DOMParser({ onError: stop, locator: false, normalizeLineEndings }).parseFromString(
       markup,
       'application/xml',

@@ -6,7 +6,7 @@ const malformed = {
   actor: 'caller',
 } as const
 
-/** What makes a document unreadable here. The SAML rules build on these; see `reference/federation.md` part E. */
+/** What makes a document unreadable here. The rules of `saml/` build on these. */
 export const xmlRefusals = {
   'xml.malformed': {
     ...malformed,

@@ -24,7 +24,7 @@ export const credentials = (needs: CredentialNeeds): Credentials => ({
   find: async key => (key.sessionToken === undefined ? longLived(key, needs) : temporary(key, needs)),
 })
 
-/** The actor of a browser session that acts in the name of a permission set (`x-portico-as`, DESIGN §3). */
+/** The actor of a browser session that acts in the name of a permission set (`x-portico-as`). */
 export const roleActor = (actors: AccountActors, role: BrowserRole, call: Call): Promise<AccountActor> =>
   actors.browser(role, call)
 

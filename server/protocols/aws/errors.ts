@@ -86,7 +86,7 @@ function errorAnswer(service: ServiceName, { name, message, requestId, members, 
   return { status, contentType: JSON_TYPE, body: Buffer.from(body) }
 }
 
-/** The further members that a service's exceptions have (admin-api.md §1.4, access.md §9.4). */
+/** The further members that a service's exceptions have (botocore's models of identitystore and organizations). */
 function modelledMembers(refusal: Refusal, { service, requestId }: ErrorContext): Record<string, unknown> {
   if (service === 'identitystore') return { RequestId: requestId, ...identityStoreMembers(refusal) }
   if (service === 'organizations' && refusal.kind === 'invalid') return { Reason: invalidInputReason(refusal) }

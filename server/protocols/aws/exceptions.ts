@@ -125,7 +125,7 @@ export const unmodelled: ReadonlySet<string> = new Set([
   'UnsupportedOperation',
 ])
 
-/** JSON services answer 400 to every client error, whatever the schemas say (admin-api.md §1.4). */
+/** JSON services answer 400 to every client error, as recorded answers of AWS show, whatever the schemas say. */
 const jsonStatus: Readonly<Record<string, number>> = {
   InternalFailure: 500,
   InternalServerException: 500,
@@ -133,7 +133,7 @@ const jsonStatus: Readonly<Record<string, number>> = {
   ServiceException: 500,
 }
 
-/** Statuses of IAM and STS (access.md §9.1); all others are 400. */
+/** Statuses of IAM and STS (their API references, errors of each operation and common errors); all others are 400. */
 const queryStatus: Readonly<Record<string, number>> = {
   AccessDenied: 403,
   ConcurrentModification: 409,

@@ -10,7 +10,7 @@ export interface Need {
 }
 
 /**
- * `administration`: only principals of the management account (DESIGN §9), whatever their policies say.
+ * `administration`: only principals of the management account, whatever their policies say (docs/architecture.md).
  * `account`: principals of any account, over their own account.
  * `identity`: any valid credentials, no permission needed (GetCallerIdentity).
  * `public`: unsigned (AssumeRoleWithSAML).

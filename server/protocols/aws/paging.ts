@@ -86,7 +86,7 @@ function open(key: Uint8Array, list: string, token: string): string {
   }
 }
 
-/** [nc] for the sentence: AWS's services have several for this. */
+/** AWS's own answer is not confirmed: its services have several sentences for this. */
 const badToken = () =>
   refuse('aws.bad_token', {
     sentence: 'The NextToken is not valid for this request.',

@@ -34,8 +34,8 @@ export interface AwsPorts {
   readonly managementAccountId: () => Promise<string>
   readonly credentials: Credentials
   /**
-   * The person behind a same-origin call of the console (cookie and `x-portico-as`, DESIGN §3); undefined where the
-   * request brings no session. Asked for JSON calls without an Authorization header only.
+   * The person behind a same-origin call of the console (cookie and `x-portico-as`); undefined where the request
+   * brings no session. Asked for JSON calls without an Authorization header only.
    * @throws Refusal where there is a session that must not be used like this; the door only counts it
    */
   readonly browser: (request: FastifyRequest, call: Call) => Promise<Actor | undefined>

@@ -16,8 +16,8 @@ interface Needs {
 }
 
 /**
- * Who asks the portal API. A token decides alone wherever one is sent; the session cookie counts only for the portal's own
- * page, which says so in `x-portico-as` (DESIGN §3).
+ * Who asks the portal API. A token decides alone wherever one is sent; the session cookie counts only for the portal's
+ * own page, which says so in `x-portico-as`.
  * @throws Refusal `session.…`, `http.cross_origin`, `portal.not_as_self`
  */
 export async function portalCaller(

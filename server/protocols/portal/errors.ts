@@ -5,7 +5,7 @@ import { refusalOf, retryAfter } from '#server/http/index.ts'
 /** An exception of the two service models, with its HTTP status. */
 type Exception = readonly [name: string, status: number]
 
-/** OAuth's error name of each exception of sso-oidc (cli-and-tokens.md §2.3). */
+/** OAuth's error name of each exception of sso-oidc (OIDC API reference, CreateToken; botocore's model). */
 const OIDC_ERRORS: Readonly<Record<string, { readonly status: number; readonly error: string }>> = {
   InvalidRequestException: { status: 400, error: 'invalid_request' },
   InvalidClientException: { status: 401, error: 'invalid_client' },
@@ -55,7 +55,7 @@ const OIDC_BY_KIND = {
   unavailable: 'InternalServerException',
 } as const satisfies Record<RefusalKind, string>
 
-/** ForbiddenException is not in the model of the portal API, and is what AWS answers (§3). */
+/** ForbiddenException is not in the model of the portal API, and is what AWS answers. */
 const PORTAL_BY_KIND = {
   invalid: ['InvalidRequestException', 400],
   unauthenticated: ['UnauthorizedException', 401],
@@ -82,7 +82,7 @@ function textOf({ definition, details, message }: Refusal, reference: string, se
   return `${first} ${definition.cause} ${definition.fix}${expected} (reference ${reference})`
 }
 
-/** The answer of the sso-oidc door: botocore reads the class from the header or `__type`, never from `error` (§1.1). */
+/** The answer of the sso-oidc door: botocore reads the class from the header or `__type`, never from `error`. */
 export function sendOidcError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
   if (refusal === undefined) return sendInternal(error, request, reply)

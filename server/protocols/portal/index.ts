@@ -8,7 +8,7 @@
  * - `errors.ts`: the exceptions of both service models
  *
  * Rules of tokens and grants are in `sessions/`, of entitlements in `access/`, credentials come from `cloud/`. What
- * clients really send stands in reference/cli-and-tokens.md.
+ * clients really send is recorded in `tests/interop/`.
  */
 export { portalPlugin } from './plugin.ts'
 export type { PortalPorts } from './ports.ts'

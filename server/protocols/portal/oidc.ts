@@ -10,7 +10,7 @@ import { refuse } from './refusals.ts'
 import { acceptedStartUrls, namesInstance } from './start-url.ts'
 
 const BODY_LIMIT = 64 * 1024
-/** AWS's quota for RegisterClient is 20 a second and address (cli-and-tokens.md §8). */
+/** AWS's quota for RegisterClient is 20 a second and address (IAM Identity Center user guide, quotas). */
 const REGISTER = { bodyLimit: BODY_LIMIT, config: { rateLimit: { max: 20, timeWindow: '1 second' } } }
 /** Each of these writes a row and an event for somebody unknown, so the bound is far below AWS's 80 a second. */
 const DEVICE = { bodyLimit: BODY_LIMIT, config: { rateLimit: { max: 300, timeWindow: '1 minute' } } }

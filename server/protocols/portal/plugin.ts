@@ -17,7 +17,7 @@ export const portalPlugin: FastifyPluginAsync<PortalPorts> = async (app, ports) 
     await pages.register(authorizePages, ports)
     await pages.register(devicePages, ports)
   })
-  // Current AWS CLIs follow one redirect of the start URL to a name of AWS's own, which is a name of ours too (§7.2).
+  // AWS CLIs from 2.35.13 on take only start URLs at AWS's own hosts, or one redirect to such a one, which we know too.
   for (const url of ['/start', '/start/'])
     app.head(url, async (_request, reply) => reply.redirect(`${instanceUrl(ports.instance)}/`, 302))
 }

@@ -7,7 +7,7 @@ export const instanceUrl = ({ instanceId, region }: Instance): string =>
 /** Current AWS CLIs take no start URL outside AWS's domains, so this name is one of ours; nothing is ever sent there. */
 export const aliasStartUrl = ({ identityStoreId }: Instance): string => `https://${identityStoreId}.awsapps.com/start`
 
-/** The start URLs to tell people: ours, and the two of AWS's forms (cli-and-tokens.md §7.2). */
+/** The start URLs to tell people: ours, and the two of AWS's forms, which AWS CLIs from 2.35.13 on want. */
 export const acceptedStartUrls = (instance: Instance, origin: string): readonly string[] => [
   `${origin}/start`,
   aliasStartUrl(instance),

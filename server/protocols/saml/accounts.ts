@@ -24,7 +24,7 @@ export const accountsMetadata = (origin: string, certificates: readonly string[]
     wantsSignedRequests: false,
   })
 
-/** Minutes around the instant of issue, for clocks that differ (federation.md B2). */
+/** Around the instant of issue, for clocks that differ. How long AWS's own assertions hold is not confirmed. */
 const SKEW = 5 * 60 * 1000
 const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes/'
 
@@ -38,7 +38,10 @@ export interface Launch {
   readonly authenticatedAt: number
 }
 
-/** The assertion with which a person enters a role, as AWS's sign-in endpoint reads it (federation.md B2). */
+/**
+ * The assertion with which a person enters a role, as AWS's sign-in endpoint reads it (IAM user guide, configuring SAML
+ * assertions for the authentication response).
+ */
 export function accountAssertion(launch: Launch, { id, now }: { id: string; now: number }): AssertionValues {
   const { entry, origin, signInEndpoint } = launch
   const attribute = (name: string, value: string) => ({ name: ATTRIBUTES + name, values: [value] })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
+import type { Xml } from '../../xml/index.ts'
 import { assertionElement } from '../assertion.ts'
 import { responseFor } from '../response.ts'
 import { signed } from '../signature.ts'
 import { verifyResponse } from '../verification.ts'
-import type { Xml } from '../../xml/index.ts'
 import { assertionValues, certificateOf, expectations, posted, responseValues, rsaKey, signing } from './fixtures.ts'
 
 /** A good message, and what is needed to make bad ones of it. */

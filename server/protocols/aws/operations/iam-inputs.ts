@@ -1,4 +1,4 @@
-/** Constraints of IAM's inputs, and how its answers show what the cloud has (access.md §9). */
+/** Constraints of IAM's inputs (IAM API reference), and how its answers show what the cloud has. */
 import type { AttachedPermissionsBoundary, Policy, Role, Tag as WireTag } from '@aws-sdk/client-iam'
 import type { Actor } from '#server/base/actor.ts'
 import { pageOf } from '#server/base/paging.ts'

@@ -8,7 +8,7 @@ const providerName = text({ min: 1, max: 128, pattern: /[\w._-]+/ })
 const providerArn = text({ min: 20, max: 2048 })
 const metadata = text({ min: 1000, max: 10_000_000 })
 
-/** AWS's dumps show about a hundred years (access.md §2.2). */
+/** AWS's own providers are listed as valid for about a hundred years. */
 const VALID_MS = 100 * 365.25 * 24 * 3600 * 1000
 
 const onProvider = (action: string) => (input: { readonly SAMLProviderArn?: string | undefined }) => [

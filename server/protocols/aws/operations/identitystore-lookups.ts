@@ -37,7 +37,10 @@ async function notFound(directory: DirectoryService, type: PrincipalType, id: st
 export const noMembership = (observed: string) =>
   refuseDirectory('membership.not_found', { sentence: 'GROUP_MEMBERSHIP not found.', about: observed, observed })
 
-/** @throws Refusal `user.not_found`, `directory.attribute_not_unique` (admin-api.md §4.5) */
+/**
+ * By external id, user name or e-mail address (identity store API reference, GetUserId).
+ * @throws Refusal `user.not_found`, `directory.attribute_not_unique`
+ */
 export async function userBy(directory: DirectoryService, by: AlternateIdentifier): Promise<User> {
   const found = await lookUp(by, {
     externalId: externalId => directory.userByExternalId(externalId),

@@ -23,7 +23,7 @@ export type Walked<Input> = {
 
 const UUID = '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}'
 
-/** Constraints of the published model (admin-api.md §2). */
+/** Constraints of botocore's model of identitystore. */
 export const resourceId = text({ min: 1, max: 47, pattern: new RegExp(`([0-9a-f]{10}-|)${UUID}`) })
 
 export const storeRules = {

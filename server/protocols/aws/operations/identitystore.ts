@@ -88,7 +88,7 @@ export interface IdentitystoreNeeds {
   readonly paging: Paging
 }
 
-/** The 19 operations of the identity store API (admin-api.md §4). */
+/** The 19 operations of the identity store API: all that botocore's model has. */
 export function identitystoreOperations(needs: IdentitystoreNeeds): readonly Operation[] {
   const declare = declarer(needs.instance)
   const context = { ...needs, storeId: needs.instance.identityStoreId }

@@ -17,7 +17,7 @@ import { type PermissionsBoundary, refuseAccess } from '#server/access/index.ts'
 import { fields, text } from '../constraints.ts'
 import { type Operation, operation } from '../operation.ts'
 import { rule, type SsoAdminNeeds } from './sso-admin-ground.ts'
-import { checkedSet, onOneSet, referenceOf, referenceRule } from './sso-admin-policies.ts'
+import { checkedSet, onDefinitionOf, onOneSet, referenceOf, referenceRule } from './sso-admin-policies.ts'
 
 export const documentOperations = (needs: SsoAdminNeeds): readonly Operation[] => [
   ...inlinePolicyOperations(needs),
@@ -27,13 +27,14 @@ export const documentOperations = (needs: SsoAdminNeeds): readonly Operation[] =
 function inlinePolicyOperations(needs: SsoAdminNeeds): readonly Operation[] {
   const { permissionSets } = needs.access
   const needsOf = onOneSet(needs)
+  const changeOf = onDefinitionOf(needs)
   return [
     operation<PutInlinePolicyToPermissionSetCommandInput, PutInlinePolicyToPermissionSetCommandOutput>(
       'PutInlinePolicyToPermissionSet',
       {
         plane: 'administration',
         readOnly: false,
-        needs: needsOf('sso:PutInlinePolicyToPermissionSet'),
+        needs: changeOf('sso:PutInlinePolicyToPermissionSet'),
         async handle(input, actor) {
           const InlinePolicy = text({ min: 1, max: 32_768, pattern: /[\t\n\r\x20-\xFF]+/ })
           const set = checkedSet(needs, input, { InlinePolicy })
@@ -60,7 +61,7 @@ function inlinePolicyOperations(needs: SsoAdminNeeds): readonly Operation[] {
       {
         plane: 'administration',
         readOnly: false,
-        needs: needsOf('sso:DeleteInlinePolicyFromPermissionSet'),
+        needs: changeOf('sso:DeleteInlinePolicyFromPermissionSet'),
         async handle(input, actor) {
           await permissionSets.deleteInlinePolicy(actor, checkedSet(needs, input, {}))
           return {}
@@ -78,13 +79,14 @@ const boundaryRule = fields<BoundaryShape>({
 function boundaryOperations(needs: SsoAdminNeeds): readonly Operation[] {
   const { permissionSets } = needs.access
   const needsOf = onOneSet(needs)
+  const changeOf = onDefinitionOf(needs)
   return [
     operation<PutPermissionsBoundaryToPermissionSetCommandInput, PutPermissionsBoundaryToPermissionSetCommandOutput>(
       'PutPermissionsBoundaryToPermissionSet',
       {
         plane: 'administration',
         readOnly: false,
-        needs: needsOf('sso:PutPermissionsBoundaryToPermissionSet'),
+        needs: changeOf('sso:PutPermissionsBoundaryToPermissionSet'),
         async handle(input, actor) {
           const set = checkedSet(needs, input, { PermissionsBoundary: boundaryRule })
           await permissionSets.putBoundary(actor, set, boundaryOf(input.PermissionsBoundary))
@@ -112,7 +114,7 @@ function boundaryOperations(needs: SsoAdminNeeds): readonly Operation[] {
     >('DeletePermissionsBoundaryFromPermissionSet', {
       plane: 'administration',
       readOnly: false,
-      needs: needsOf('sso:DeletePermissionsBoundaryFromPermissionSet'),
+      needs: changeOf('sso:DeletePermissionsBoundaryFromPermissionSet'),
       async handle(input, actor) {
         await permissionSets.deleteBoundary(actor, checkedSet(needs, input, {}))
         return {}

@@ -15,7 +15,7 @@ export interface SsoAdminNeeds {
   readonly paging: Paging
 }
 
-/** The constraints of admin-api.md §2 that several operations share. */
+/** The constraints (botocore's model of sso-admin) that several operations share. */
 export const rule = {
   instanceArn: text({
     min: 10,
@@ -61,10 +61,18 @@ export function requireInstance(instance: Instance, given: string | undefined): 
     throw refuseAccess('access.instance_missing', { observed: given ?? '', expected: instanceArn(instance) })
 }
 
-/** The needs of an operation, by the resources it names; each resource is one (admin-api.md §3.10). */
+/**
+ * The needs of an operation, by the resources it names; each resource is one. The resource types are AWS's (service
+ * authorization reference, IAM Identity Center); which of them AWS checks for each operation is not confirmed.
+ */
 export interface Resources {
   onInstance(action: string, context?: ConditionContext): Promise<readonly Need[]>
   onPermissionSet(action: string, setArn: string | undefined): Promise<readonly Need[]>
+  /**
+   * A change of the definition. Where the management account has the permission set, the next provisioning, whoever asks
+   * for it, brings the change there: so it takes the same rights as provisioning it there.
+   */
+  onDefinition(action: string, setArn: string | undefined): Promise<readonly Need[]>
   onAccount(action: string, accountId: string | undefined): readonly Need[]
   /** What changing roles of the management account takes there: nobody may do it by `sso:` rights alone. */
   inManagementAccount(setArn: string | undefined): Promise<readonly Need[]>
@@ -73,13 +81,20 @@ export interface Resources {
 export function resources({ instance, access }: SsoAdminNeeds): Resources {
   const tagsOf = async (resource: string): Promise<ConditionContext> =>
     tagContext(await known(access.tags.of(resource)))
-  return {
+  const own: Resources = {
     async onInstance(action, context = {}) {
       const resource = instanceArn(instance)
       return [{ action, resource, context: { ...(await tagsOf(resource)), ...context } }]
     },
     async onPermissionSet(action, setArn = '') {
       return [{ action, resource: setArn, context: await tagsOf(setArn) }]
+    },
+    async onDefinition(action, setArn = '') {
+      const accounts = (await known(access.assignments.reach(setArn))) ?? []
+      return [
+        ...(await own.onPermissionSet(action, setArn)),
+        ...(accounts.includes(instance.managementAccountId) ? await own.inManagementAccount(setArn) : []),
+      ]
     },
     onAccount: (action, account = '') => [{ action, resource: arn('ssoAccount', { account }) }],
     async inManagementAccount(setArn = '') {
@@ -94,6 +109,7 @@ export function resources({ instance, access }: SsoAdminNeeds): Resources {
       ]
     },
   }
+  return own
 }
 
 /** The value, or undefined where what was asked for is not there: the operation itself then says so. */
@@ -109,7 +125,10 @@ async function known<T>(asked: Promise<T>): Promise<T | undefined> {
 const tagContext = (tags: readonly Tag[] = []): ConditionContext =>
   Object.fromEntries(tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value]))
 
-/** access.md §3.4. */
+/**
+ * For the management account AWS uses the caller's own credentials and asks for IAMFullAccess or the like (IAM Identity
+ * Center user guide, assigning access); the least that AWS itself takes is not confirmed.
+ */
 const ROLE_ACTIONS = [
   'iam:AttachRolePolicy',
   'iam:CreateRole',

@@ -16,6 +16,7 @@ import type { PermissionSet, PermissionSetSettings } from '#server/access/index.
 import { check, fields, list, text } from '../constraints.ts'
 import { type Operation, operation } from '../operation.ts'
 import { PAGE, requireInstance, resources, rule, type SsoAdminNeeds } from './sso-admin-ground.ts'
+import { onDefinitionOf } from './sso-admin-policies.ts'
 import { requestTags, tagsOf } from './sso-admin-tags.ts'
 
 const settingRules = {
@@ -77,7 +78,7 @@ export function permissionSetOperations(needs: SsoAdminNeeds): readonly Operatio
     operation<UpdatePermissionSetCommandInput, UpdatePermissionSetCommandOutput>('UpdatePermissionSet', {
       plane: 'administration',
       readOnly: false,
-      needs: both('sso:UpdatePermissionSet'),
+      needs: onDefinitionOf(needs)('sso:UpdatePermissionSet'),
       async handle(input, actor) {
         check(input, { InstanceArn: rule.instanceArn, PermissionSetArn: rule.permissionSetArn, ...settingRules })
         requireInstance(instance, input.InstanceArn)

@@ -33,6 +33,15 @@ export function onOneSet(needs: SsoAdminNeeds) {
   ]
 }
 
+/** Those that change what the permission set gives. */
+export function onDefinitionOf(needs: SsoAdminNeeds) {
+  const { onInstance, onDefinition } = resources(needs)
+  return (action: string) => async (input: OnPermissionSet) => [
+    ...(await onInstance(action)),
+    ...(await onDefinition(action, input.PermissionSetArn)),
+  ]
+}
+
 /** @returns the ARN of the permission set, once the input is right */
 export function checkedSet<Input extends OnPermissionSet>(
   needs: SsoAdminNeeds,
@@ -61,13 +70,14 @@ function managedPolicyOperations(needs: SsoAdminNeeds): readonly Operation[] {
   const { paging } = needs
   const { permissionSets } = needs.access
   const needsOf = onOneSet(needs)
+  const changeOf = onDefinitionOf(needs)
   return [
     operation<AttachManagedPolicyToPermissionSetCommandInput, AttachManagedPolicyToPermissionSetCommandOutput>(
       'AttachManagedPolicyToPermissionSet',
       {
         plane: 'administration',
         readOnly: false,
-        needs: needsOf('sso:AttachManagedPolicyToPermissionSet'),
+        needs: changeOf('sso:AttachManagedPolicyToPermissionSet'),
         async handle(input, actor) {
           const set = checkedSet(needs, input, { ManagedPolicyArn: rule.managedPolicyArn })
           await permissionSets.attachManagedPolicy(actor, set, input.ManagedPolicyArn ?? '')
@@ -80,7 +90,7 @@ function managedPolicyOperations(needs: SsoAdminNeeds): readonly Operation[] {
       {
         plane: 'administration',
         readOnly: false,
-        needs: needsOf('sso:DetachManagedPolicyFromPermissionSet'),
+        needs: changeOf('sso:DetachManagedPolicyFromPermissionSet'),
         async handle(input, actor) {
           const set = checkedSet(needs, input, { ManagedPolicyArn: rule.managedPolicyArn })
           await permissionSets.detachManagedPolicy(actor, set, input.ManagedPolicyArn ?? '')
@@ -112,6 +122,7 @@ function customerPolicyOperations(needs: SsoAdminNeeds): readonly Operation[] {
   const { paging } = needs
   const { permissionSets } = needs.access
   const needsOf = onOneSet(needs)
+  const changeOf = onDefinitionOf(needs)
   return [
     operation<
       AttachCustomerManagedPolicyReferenceToPermissionSetCommandInput,
@@ -119,7 +130,7 @@ function customerPolicyOperations(needs: SsoAdminNeeds): readonly Operation[] {
     >('AttachCustomerManagedPolicyReferenceToPermissionSet', {
       plane: 'administration',
       readOnly: false,
-      needs: needsOf('sso:AttachCustomerManagedPolicyReferenceToPermissionSet'),
+      needs: changeOf('sso:AttachCustomerManagedPolicyReferenceToPermissionSet'),
       async handle(input, actor) {
         const set = checkedSet(needs, input, { CustomerManagedPolicyReference: referenceRule })
         await permissionSets.attachCustomerPolicy(actor, set, referenceOf(input.CustomerManagedPolicyReference))
@@ -132,7 +143,7 @@ function customerPolicyOperations(needs: SsoAdminNeeds): readonly Operation[] {
     >('DetachCustomerManagedPolicyReferenceFromPermissionSet', {
       plane: 'administration',
       readOnly: false,
-      needs: needsOf('sso:DetachCustomerManagedPolicyReferenceFromPermissionSet'),
+      needs: changeOf('sso:DetachCustomerManagedPolicyReferenceFromPermissionSet'),
       async handle(input, actor) {
         const set = checkedSet(needs, input, { CustomerManagedPolicyReference: referenceRule })
         await permissionSets.detachCustomerPolicy(actor, set, referenceOf(input.CustomerManagedPolicyReference))

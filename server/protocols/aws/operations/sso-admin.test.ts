@@ -280,6 +280,41 @@ test('rights over sso alone do not reach the management account, by assignment o
   await world.provisioner.idle()
 })
 
+test('rights over sso alone do not change what a permission set of the management account gives', async () => {
+  const { client, InstanceArn, management, world } = await served(action => action.startsWith('sso:'))
+  const set = { InstanceArn, PermissionSetArn: await world.permissionSet('Helpdesk') }
+  const ManagedPolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess'
+  const InlinePolicy = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+  const CustomerManagedPolicyReference = { Name: 'rights', Path: '/' }
+  await client.send(new sso.AttachManagedPolicyToPermissionSetCommand({ ...set, ManagedPolicyArn }))
+  const author = { call: callOf(), identity: { type: 'AWSService' } } as const
+  const eve = { principalType: 'USER', principalId: await world.user('eve') } as const
+  const assignment = { accountId: management, permissionSetArn: set.PermissionSetArn, ...eve }
+  await world.access.assignments.assign(author, assignment)
+  for (const refused of [
+    client.send(
+      new sso.AttachManagedPolicyToPermissionSetCommand({ ...set, ManagedPolicyArn: `${ManagedPolicyArn}2` }),
+    ),
+    client.send(new sso.DetachManagedPolicyFromPermissionSetCommand({ ...set, ManagedPolicyArn })),
+    client.send(
+      new sso.AttachCustomerManagedPolicyReferenceToPermissionSetCommand({ ...set, CustomerManagedPolicyReference }),
+    ),
+    client.send(
+      new sso.DetachCustomerManagedPolicyReferenceFromPermissionSetCommand({ ...set, CustomerManagedPolicyReference }),
+    ),
+    client.send(new sso.PutInlinePolicyToPermissionSetCommand({ ...set, InlinePolicy })),
+    client.send(new sso.DeleteInlinePolicyFromPermissionSetCommand(set)),
+    client.send(
+      new sso.PutPermissionsBoundaryToPermissionSetCommand({ ...set, PermissionsBoundary: { ManagedPolicyArn } }),
+    ),
+    client.send(new sso.DeletePermissionsBoundaryFromPermissionSetCommand(set)),
+    client.send(new sso.UpdatePermissionSetCommand({ ...set, SessionDuration: 'PT12H' })),
+  ])
+    await assert.rejects(refused, sso.AccessDeniedException)
+  assert.equal((await client.send(new sso.GetInlinePolicyForPermissionSetCommand(set))).InlinePolicy, '')
+  await world.provisioner.idle()
+})
+
 const callOf = (): Call => ({
   requestId: '5a1c0d9e-0000-4000-8000-000000000001',
   at: 0,

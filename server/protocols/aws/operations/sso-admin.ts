@@ -9,7 +9,7 @@ import { provisioningOperations } from './sso-admin-provisioning.ts'
 import { requestOperations } from './sso-admin-requests.ts'
 import { tagOperations } from './sso-admin-tags.ts'
 
-/** sso-admin: instance, permission sets, assignments, provisioning and tags (admin-api.md §§3.1–3.5, 3.9). */
+/** sso-admin: instance, permission sets, assignments, provisioning and tags. */
 export const ssoAdminOperations = (needs: SsoAdminNeeds): readonly Operation[] => [
   ...instanceOperations(needs),
   ...permissionSetOperations(needs),
