@@ -6,6 +6,7 @@ import { get } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { serverFlags } from '../scripts/ready.mjs'
 import type { Store } from './engines.ts'
 
 /** CPU time of a process so far, in seconds. */
@@ -44,7 +45,7 @@ export async function startServer(store: Store, port?: number): Promise<Server> 
   const own = { PORTICO_URL: origin, PORTICO_LISTEN: `127.0.0.1:${listening}`, PORTICO_LOG: 'warn' }
   // Addresses of many clients are claimed by X-Forwarded-For: limits are per address, and loopback is one.
   const env = { PATH: process.env.PATH, ...own, PORTICO_TRUSTED_PROXIES: '127.0.0.1', ...store.settings }
-  const flags = process.env.BENCH_NODE_FLAGS?.split(' ') ?? []
+  const flags = [...serverFlags, ...(process.env.BENCH_NODE_FLAGS?.split(' ') ?? [])]
   const begun = performance.now()
   const child = spawn(process.execPath, [...flags, join(root, 'server/main.ts'), 'serve'], {
     env,

@@ -55,7 +55,7 @@ import { cloudtrailOperations } from './protocols/aws/operations/cloudtrail.ts'
 import { iamOperations } from './protocols/aws/operations/iam.ts'
 import { identitystoreOperations } from './protocols/aws/operations/identitystore.ts'
 import { organizationsOperations } from './protocols/aws/operations/organizations.ts'
-import { ssoAdminOperations } from './protocols/aws/operations/sso-admin.ts'
+import { joiningGroup, ssoAdminOperations } from './protocols/aws/operations/sso-admin.ts'
 import { stsOperations } from './protocols/aws/operations/sts.ts'
 import { paging as pagingBy, pagingRefusals } from './protocols/aws/paging.ts'
 import { aliasStartUrl, portalPlugin, portalRefusals } from './protocols/portal/index.ts'
@@ -195,7 +195,14 @@ function commonOf(ground: Ground, storage: Storage) {
   const { clock, random } = ground
   const { instance, sealer } = storage
   const stores = storesOver(storage.db, storage, ground)
-  const atomically: Atomically<Stores> = work => storage.unit(db => work(storesOver(db, storage, ground)))
+  // On SQLite all units share one connection, and so its stores.
+  const known = new WeakMap<Db, Stores>()
+  const storesOf = (db: Db): Stores => {
+    const made = known.get(db) ?? storesOver(db, storage, ground)
+    known.set(db, made)
+    return made
+  }
+  const atomically: Atomically<Stores> = work => storage.unit(db => work(storesOf(db)))
   const derive = (purpose: string) => sealer.derive(purpose)
   return { stores, atomically, clock, random, instance, derive }
 }
@@ -308,9 +315,10 @@ function operationsOf({ built, storage, ground }: House): ServiceOperations {
   const { sealer, instance } = storage
   const paging = pagingBy(sealer.derive('page tokens v1'), ground.random)
   const { audit, directory, organization, access, provisioned, iam, roles } = built
+  const administration = { instance, access, provisioned, paging }
   return {
-    'sso-admin': ssoAdminOperations({ instance, access, provisioned, paging }),
-    identitystore: identitystoreOperations({ directory, instance, paging }),
+    'sso-admin': ssoAdminOperations(administration),
+    identitystore: identitystoreOperations({ directory, instance, paging, joiningGroup: joiningGroup(administration) }),
     organizations: organizationsOperations({ instance, organization, paging }),
     cloudtrail: cloudtrailOperations({ audit, paging }),
     iam: iamOperations({ iam, paging }),
@@ -414,7 +422,12 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
   await server.register(cloudPages, common)
   await server.register(signinPages, common)
   await server.register(setupPages, common)
-  await server.register(sessionRoutes, { ...common, aliasStartUrl: aliasStartUrl(instance), canAdminister })
+  await server.register(sessionRoutes, {
+    ...common,
+    aliasStartUrl: aliasStartUrl(instance),
+    accountsEndpoint: origin,
+    canAdminister,
+  })
   await server.register(helpPages, { registry: refusalRegistry })
   await portalApp(server, join(import.meta.dirname, '../web/dist/portal'))
 }

@@ -25,8 +25,8 @@ export interface DesiredRole extends RoleDefinition {
 
 /**
  * The role that realises a permission set in an account, in the form that AWS's own roles have (IAM Identity Center
- * user guide, referencing permission sets in resource policies). Tags of the permission set are not copied, its duration
- * and relay state are not the role's business.
+ * user guide, referencing permission sets in resource policies). Tags of the permission set are not copied, its
+ * duration and relay state are not the role's business.
  */
 export function desiredRole(
   definition: StoredPermissionSet,

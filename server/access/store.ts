@@ -1,6 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import { pageOf } from '#server/base/paging.ts'
 import type { PrincipalType } from '#server/directory/index.ts'
+import { statement } from '#server/storage/statement.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import { customerPolicyOf } from './customer-policy.ts'
 import type {
@@ -34,18 +35,8 @@ export const accessStore = (db: Db): AccessStore => ({
 })
 
 const permissionSets = (db: Db): PermissionSetStore => ({
-  async permissionSet(permissionSetId) {
-    const row = await db
-      .selectFrom('permission_set')
-      .selectAll()
-      .where('permission_set_id', '=', permissionSetId)
-      .executeTakeFirst()
-    return row && withPolicies(db, row)
-  },
-  async permissionSetByName(name) {
-    const row = await db.selectFrom('permission_set').selectAll().where('name', '=', name).executeTakeFirst()
-    return row && withPolicies(db, row)
-  },
+  permissionSet: async permissionSetId => setOf(await setBy.permission_set_id(db, { value: permissionSetId })),
+  permissionSetByName: async name => setOf(await setBy.name(db, { value: name })),
   async permissionSetIds({ limit, after = '' }) {
     const rows = await db
       .selectFrom('permission_set')
@@ -84,14 +75,26 @@ const permissionSets = (db: Db): PermissionSetStore => ({
   },
 })
 
-async function withPolicies(db: Db, row: Tables['permission_set']): Promise<StoredPermissionSet> {
-  const policies = await db
-    .selectFrom('permission_set_policy')
-    .select('policy')
-    .where('permission_set_id', '=', row.permission_set_id)
-    .orderBy('policy')
-    .execute()
-  const names = policies.map(({ policy }) => policy)
+const setWhere = (column: 'permission_set_id' | 'name') =>
+  statement((db, { value }: { readonly value: string }) =>
+    db
+      .selectFrom('permission_set as s')
+      .leftJoin('permission_set_policy as p', 'p.permission_set_id', 's.permission_set_id')
+      .selectAll('s')
+      .select('p.policy')
+      .where(`s.${column}`, '=', value)
+      .orderBy('p.policy'),
+  )
+
+const setBy = { permission_set_id: setWhere('permission_set_id'), name: setWhere('name') }
+
+type SetRow = Tables['permission_set'] & { readonly policy: string | null }
+
+/** @param rows one for each policy of the permission set, or one without */
+function setOf(rows: readonly SetRow[]): StoredPermissionSet | undefined {
+  const [row] = rows
+  if (row === undefined) return undefined
+  const names = rows.flatMap(({ policy }) => policy ?? [])
   return {
     permissionSetId: row.permission_set_id,
     name: row.name,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Page, pageOf } from '#server/base/paging.ts'
 import { type Random, uuid } from '#server/base/random.ts'
+import { statement } from '#server/storage/statement.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import { rowOf } from './record.ts'
 import type { ChainReport, EventQuery, EventResource, EventWriter, StoredEvent } from './types.ts'
@@ -31,7 +32,7 @@ export function eventStore(db: Db, place: Place): EventStore {
       return eventId
     },
     async insert(row, resources) {
-      await db.insertInto('event').values(row).execute()
+      await insertEvent(db, row)
       if (resources.length === 0) return
       const rows = resources.map(({ type, name }) => ({
         event_id: row.event_id,
@@ -52,6 +53,29 @@ export function eventStore(db: Db, place: Place): EventStore {
   }
   return store
 }
+
+const COLUMNS = [
+  'event_id',
+  'number',
+  'hash',
+  'at',
+  'event_name',
+  'event_source',
+  'read_only',
+  'user_name',
+  'user_id',
+  'access_key_id',
+  'source_ip',
+  'account_id',
+  'refusal_code',
+  'reference',
+  'record',
+] as const satisfies readonly (keyof EventRow)[]
+
+/** By name, since what the statement is built from are places for values and not a row that could be spread. */
+const insertEvent = statement((db, row: EventRow) =>
+  db.insertInto('event').values(Object.fromEntries(COLUMNS.map(name => [name, row[name]])) as unknown as EventRow),
+)
 
 /** Sort key of an event: time first, the id for those of one millisecond. Fixed width, so text order is time order. */
 const keyOf = (row: { at: number; event_id: string }): string => `${String(row.at).padStart(15, '0')}.${row.event_id}`

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
 import { pageOf } from '#server/base/paging.ts'
+import { statement } from '#server/storage/statement.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import { nameKey } from './fold.ts'
 import type {
@@ -70,17 +71,25 @@ type UserQueries = Pick<
   'user' | 'userByName' | 'userByEmail' | 'users' | 'existingUsers' | 'insertUser' | 'updateUser' | 'deleteUser'
 >
 
-function userQueries(db: Db): UserQueries {
-  const users = db.selectFrom('directory_user').selectAll('directory_user')
-  // In one statement: nearly every request reads who asks.
-  const one = async (column: 'user_id' | 'name_key' | 'email_key', value: string) => {
-    const rows = await users
+/** With external ids, one row each: nearly every request reads who asks. */
+const userWhere = (column: 'user_id' | 'name_key' | 'email_key') =>
+  statement((db, { value }: { readonly value: string }) =>
+    db
+      .selectFrom('directory_user')
+      .selectAll('directory_user')
       .leftJoin('external_id', 'external_id.principal_id', 'directory_user.user_id')
       .select(['external_id.issuer', 'external_id.id'])
       .where(column, '=', value)
       .orderBy('external_id.issuer')
-      .orderBy('external_id.id')
-      .execute()
+      .orderBy('external_id.id'),
+  )
+
+const userBy = { user_id: userWhere('user_id'), name_key: userWhere('name_key'), email_key: userWhere('email_key') }
+
+function userQueries(db: Db): UserQueries {
+  const users = db.selectFrom('directory_user').selectAll('directory_user')
+  const one = async (column: keyof typeof userBy, value: string) => {
+    const rows = await userBy[column](db, { value })
     const externalIds = rows.flatMap(({ issuer, id }) => (issuer === null || id === null ? [] : [{ issuer, id }]))
     return rows[0] && userOf(rows[0], externalIds.length === 0 ? undefined : externalIds)
   }

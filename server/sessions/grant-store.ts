@@ -1,3 +1,4 @@
+import { statement } from '#server/storage/statement.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import type { DeviceRequest } from './types.ts'
 
@@ -262,31 +263,46 @@ function tokenRows(db: Db): TokenRows {
         .execute()
     },
     async insertAccessToken(token_hash, family_id, expires_at) {
-      await db.insertInto('access_token').values({ token_hash, family_id, expires_at }).execute()
+      await newAccessToken(db, { token_hash, family_id, expires_at })
     },
     async insertRefreshToken(token_hash, family_id, created_at) {
-      await db.insertInto('refresh_token').values({ token_hash, family_id, created_at, replaced_at: null }).execute()
+      await newRefreshToken(db, { token_hash, family_id, created_at })
     },
     refreshState: hash => readRefresh(db, hash),
     async replaceRefreshToken(hash, at) {
-      await db
-        .updateTable('refresh_token')
-        .set({ replaced_at: at })
-        .where('token_hash', '=', hash)
-        .where('replaced_at', 'is', null)
-        .execute()
+      await replaceToken(db, { hash, at })
     },
   }
 }
 
-async function readRefresh(db: Db, hash: string): Promise<RefreshState | undefined> {
-  const row = await db
+const newAccessToken = statement((db, { token_hash, family_id, expires_at }: Tables['access_token']) =>
+  db.insertInto('access_token').values({ token_hash, family_id, expires_at }),
+)
+
+const newRefreshToken = statement(
+  (db, { token_hash, family_id, created_at }: Omit<Tables['refresh_token'], 'replaced_at'>) =>
+    db.insertInto('refresh_token').values({ token_hash, family_id, created_at, replaced_at: null }),
+)
+
+const replaceToken = statement((db, { hash, at }: { readonly hash: string; readonly at: number }) =>
+  db
+    .updateTable('refresh_token')
+    .set({ replaced_at: at })
+    .where('token_hash', '=', hash)
+    .where('replaced_at', 'is', null),
+)
+
+const byRefreshToken = statement((db, { hash }: { readonly hash: string }) =>
+  db
     .selectFrom('refresh_token as r')
     .innerJoin('token_family as f', 'f.family_id', 'r.family_id')
     .selectAll('f')
     .select('r.replaced_at')
-    .where('r.token_hash', '=', hash)
-    .executeTakeFirst()
+    .where('r.token_hash', '=', hash),
+)
+
+async function readRefresh(db: Db, hash: string): Promise<RefreshState | undefined> {
+  const [row] = await byRefreshToken(db, { hash })
   if (row === undefined) return undefined
   return {
     family: {

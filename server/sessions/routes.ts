@@ -36,14 +36,18 @@ const whoAmI = {
     200: object({
       user: object({ id: text, userName: text, displayName: text, email: text }, 'email'),
       session: object(sessionShape),
-      portal: object({
-        url: text,
-        startUrl: text,
-        aliasStartUrl: text,
-        region: text,
-        instanceArn: text,
-        identityStoreId: text,
-      }),
+      portal: object(
+        {
+          url: text,
+          startUrl: text,
+          aliasStartUrl: text,
+          accountsEndpoint: text,
+          region: text,
+          instanceArn: text,
+          identityStoreId: text,
+        },
+        'accountsEndpoint',
+      ),
       canAdminister: truth,
     }),
     ...refused,
@@ -73,6 +77,8 @@ export interface SessionRoutesNeeds {
   readonly canAdminister: (userId: string) => Promise<boolean>
   /** The start URL that current AWS CLIs accept. */
   readonly aliasStartUrl: string
+  /** Where the APIs of the accounts answer, unless at AWS itself. */
+  readonly accountsEndpoint?: string
   readonly instance: Instance
   readonly origin: string
   readonly clock: Clock
@@ -113,6 +119,7 @@ export const sessionRoutes: FastifyPluginAsync<SessionRoutesNeeds> = async (app,
         url: origin,
         startUrl: `${origin}/start`,
         aliasStartUrl: needs.aliasStartUrl,
+        ...(needs.accountsEndpoint === undefined ? {} : { accountsEndpoint: needs.accountsEndpoint }),
         region: instance.region,
         instanceArn: instanceArn(instance),
         identityStoreId: instance.identityStoreId,

@@ -1,4 +1,5 @@
 import type { EndsSessions } from '#server/directory/index.ts'
+import { statement } from '#server/storage/statement.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import type { PortalSession, SessionEnd, TokenSession } from './types.ts'
 
@@ -32,17 +33,29 @@ export interface SessionStore {
   forget(before: number): Promise<number>
 }
 
+const openRows = (db: Db, now: number) =>
+  db.selectFrom('portal_session').selectAll().where('expires_at', '>', now).where('ended_at', 'is', null)
+
+interface At {
+  readonly now: number
+}
+
+const openByToken = statement((db, { hash, now }: At & { readonly hash: string }) =>
+  openRows(db, now).where('token_hash', '=', hash),
+)
+const openById = statement((db, { sessionId, now }: At & { readonly sessionId: string }) =>
+  openRows(db, now).where('session_id', '=', sessionId),
+)
+
 export function sessionStore(db: Db): SessionStore {
-  const openRows = (now: number) =>
-    db.selectFrom('portal_session').selectAll().where('expires_at', '>', now).where('ended_at', 'is', null)
   return {
     async insert(session) {
       await db.insertInto('portal_session').values(rowOf(session)).execute()
     },
-    byTokenHash: async (hash, now) => found(await openRows(now).where('token_hash', '=', hash).executeTakeFirst()),
-    open: async (sessionId, now) => found(await openRows(now).where('session_id', '=', sessionId).executeTakeFirst()),
+    byTokenHash: async (hash, now) => found((await openByToken(db, { hash, now }))[0]),
+    open: async (sessionId, now) => found((await openById(db, { sessionId, now }))[0]),
     async openOf(userId, now) {
-      const rows = await openRows(now).where('user_id', '=', userId).orderBy('created_at', 'desc').execute()
+      const rows = await openRows(db, now).where('user_id', '=', userId).orderBy('created_at', 'desc').execute()
       return rows.map(sessionOf)
     },
     async end(sessionId, at, why, ownerId) {
@@ -100,15 +113,18 @@ const sessionOf = (row: SessionRow): PortalSession => ({
 const found = (row: SessionRow | undefined): PortalSession | undefined =>
   row === undefined ? undefined : sessionOf(row)
 
-async function tokenState(db: Db, hash: string): Promise<TokenState | undefined> {
-  const row = await db
+const byAccessToken = statement((db, { hash }: { readonly hash: string }) =>
+  db
     .selectFrom('access_token as a')
     .innerJoin('token_family as f', 'f.family_id', 'a.family_id')
     .innerJoin('portal_session as s', 's.session_id', 'f.session_id')
     .selectAll('s')
     .select(['f.family_id', 'f.client_id', 'f.ended_at as family_ended_at', 'a.expires_at as token_expires_at'])
-    .where('a.token_hash', '=', hash)
-    .executeTakeFirst()
+    .where('a.token_hash', '=', hash),
+)
+
+async function tokenState(db: Db, hash: string): Promise<TokenState | undefined> {
+  const [row] = await byAccessToken(db, { hash })
   if (row === undefined) return undefined
   return {
     ...sessionOf(row),

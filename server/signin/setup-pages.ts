@@ -13,6 +13,8 @@ import type { FirstAdministrator, SetsUp, SigninService } from './types.ts'
 
 const PURPOSE = 'setup'
 const LIFETIME = 3600 * 1000
+/** Forms per minute and address: each takes a token from the store. */
+const TRAFFIC = { rateLimit: { max: 60, timeWindow: '1 minute' } }
 
 export interface SetupNeeds {
   readonly setup: SetsUp
@@ -44,7 +46,7 @@ export const setupPages: FastifyPluginAsync<SetupNeeds> = async (app, needs) => 
     await requireOpen()
     return sendPage(reply, setupPage({ token }))
   })
-  app.post('/setup', { bodyLimit: 16 * 1024 }, async (request, reply) => {
+  app.post('/setup', { bodyLimit: 16 * 1024, config: TRAFFIC }, async (request, reply) => {
     requireOwnPage(request, origin)
     const read = fieldsOf(request)
     const taken = await oneTime.take(PURPOSE, read('token'))

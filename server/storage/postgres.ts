@@ -4,7 +4,7 @@ import pg from 'pg'
 import { refuseNul } from './nul.ts'
 import { refuse } from './refusals.ts'
 import type { Db, Tables } from './tables.ts'
-import { insideUnit, outsideUnits, refuseInsideUnit } from './unit.ts'
+import { insideUnit, refuseInsideUnit } from './unit.ts'
 
 const CONNECTIONS = 12
 const ATTEMPTS = 16
@@ -12,9 +12,14 @@ const ATTEMPTS = 16
 const LONGEST_PAUSE = 250
 const INT8 = 20
 
+const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof pg.DatabaseError && codes.includes(error.code ?? '')
+
+/** 0A000 feature_not_supported: another replica has migrated a table that a prepared statement of this connection reads. */
+const isOutdated = (error: unknown): boolean => hasCode(error, '0A000')
+
 /** 40001 serialization_failure, 40P01 deadlock_detected (PostgreSQL, appendix A): the same unit may pass next time. */
-const passesNextTime = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
+const passesNextTime = (error: unknown): boolean => hasCode(error, '40001', '40P01') || isOutdated(error)
 
 /** 64-bit integers become numbers: all of ours are counts or Unix ms, below 2^53. */
 const types = {
@@ -49,7 +54,7 @@ export function openPostgres(url: string): PostgresStorage {
   let closed = false
   const inner = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded(pool) }) })
   return {
-    db: inner.withPlugin(outsideUnits),
+    db: inner,
     migrating: inner,
     unit: work => {
       refuseInsideUnit()
@@ -108,17 +113,41 @@ class Line {
   }
 }
 
-/** Kysely's view of the pool, with U+0000 refused before it reaches the wire. */
+/** Kysely's view of the pool: statements go by name, and U+0000 is refused before it reaches the wire. */
 function guarded(pool: pg.Pool): PostgresPool {
+  const named = names()
   return {
     end: () => pool.end(),
     connect: async () => {
+      refuseInsideUnit()
       const client = await pool.connect()
-      const query = (text: string, values: readonly unknown[] = []) => {
+      let outdated = false
+      const query = async (text: string, values: readonly unknown[] = []) => {
         refuseNul(values)
-        return client.query(text, [...values])
+        try {
+          return await client.query({ ...named(text), text, values: [...values] })
+        } catch (error) {
+          outdated ||= isOutdated(error)
+          throw error
+        }
       }
-      return { query: query as unknown as PostgresPoolClient['query'], release: () => client.release() }
+      return { query: query as unknown as PostgresPoolClient['query'], release: () => client.release(outdated) }
     },
+  }
+}
+
+/** Lists of varying length make many texts; those beyond this are parsed and planned each time. */
+const MOST_NAMES = 500
+
+/** Under its name PostgreSQL keeps a statement parsed and planned on each connection. */
+function names(): (text: string) => { readonly name?: string } {
+  const known = new Map<string, { readonly name: string }>()
+  return text => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    if (known.size >= MOST_NAMES) return {}
+    const name = { name: `s${known.size}` }
+    known.set(text, name)
+    return name
   }
 }

@@ -15,7 +15,7 @@ import {
 } from 'kysely'
 import { refuseNul } from './nul.ts'
 import type { Db, Tables } from './tables.ts'
-import { insideUnit, outsideUnits, refuseInsideUnit } from './unit.ts'
+import { insideUnit, refuseInsideUnit } from './unit.ts'
 
 /** Milliseconds that a statement waits for another process's write to end. */
 const BUSY_TIMEOUT = 10_000
@@ -74,13 +74,19 @@ function rowOf<R>(columns: readonly string[], values: readonly unknown[]): R {
   return row as R
 }
 
-/** One connection, used by one caller at a time: node:sqlite is synchronous, so no statement overlaps another. */
-function dialect(database: DatabaseSync): Dialect {
+/**
+ * One connection, used by one caller at a time: node:sqlite is synchronous, so no statement overlaps another.
+ * @param mayUse throws where it may not be used
+ */
+function dialect(database: DatabaseSync, mayUse: () => void): Dialect {
   const connection = new Connection(database)
   const statement = (sql: string) => async () => database.exec(sql)
   const driver: Driver = {
     init: async () => {},
-    acquireConnection: async () => connection,
+    acquireConnection: async () => {
+      mayUse()
+      return connection
+    },
     beginTransaction: () => begin(database),
     commitTransaction: statement('COMMIT'),
     rollbackTransaction: statement('ROLLBACK'),
@@ -225,9 +231,9 @@ export function openSqlite(path: string): SqliteStorage {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   makePrivate(path)
   const writing = open(path, false)
-  const writerDb = new Kysely<Tables>({ dialect: dialect(writing) })
+  const writerDb = new Kysely<Tables>({ dialect: dialect(writing, () => {}) })
   const writer = new Writer(writing, writerDb)
-  const reading = new Kysely<Tables>({ dialect: dialect(open(path, true)), plugins: [outsideUnits] })
+  const reading = new Kysely<Tables>({ dialect: dialect(open(path, true), refuseInsideUnit) })
   return {
     db: reading,
     migrating: writerDb,

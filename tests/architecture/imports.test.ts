@@ -127,7 +127,7 @@ describe('architecture', () => {
     assert.deepEqual(writers, [])
   })
 
-  test('the rule names only folders that exist or are announced by the design', () => {
+  test('the rule names only folders that exist or are announced in docs/architecture.md', () => {
     const announced = ['mail', 'sources', 'applications']
     const gone = capabilities.filter(
       name => !announced.includes(name) && !existsSync(join(root, 'server', name, 'index.ts')),

@@ -6,7 +6,12 @@ import {
   ListRolePoliciesCommand,
   ListRolesCommand,
 } from '@aws-sdk/client-iam'
-import { CreateGroupCommand, IdentitystoreClient, ListUsersCommand } from '@aws-sdk/client-identitystore'
+import {
+  CreateGroupCommand,
+  CreateGroupMembershipCommand,
+  IdentitystoreClient,
+  ListUsersCommand,
+} from '@aws-sdk/client-identitystore'
 import {
   AttachManagedPolicyToPermissionSetCommand,
   CreateAccountAssignmentCommand,
@@ -174,6 +179,20 @@ describe('rights over the instance alone end before the management account', asy
     const person = await signedIn(origin, 'mallory')
     const asRole = await portalCredentials(origin, person, managementAccountId, 'Helpdesk')
     await denial(directory(asRole).send(new CreateGroupCommand({ IdentityStoreId, DisplayName: 'mine' })))
+  })
+
+  test('nobody becomes an administrator by joining a group that is assigned there', async () => {
+    const { GroupId } = await directory(ada).send(new CreateGroupCommand({ IdentityStoreId, DisplayName: 'operators' }))
+    const assigned = { ...target(helpdesk, managementAccountId, needed(GroupId)), PrincipalType: 'GROUP' } as const
+    await sso(ada).send(new CreateAccountAssignmentCommand(assigned))
+    const joining = { IdentityStoreId, GroupId, MemberId: { UserId: mallory } }
+    const said = await denial(directory(key).send(new CreateGroupMembershipCommand(joining)))
+    assert.match(said, /is not authorized to perform: iam:/)
+    const { GroupId: elsewhere } = await directory(key).send(
+      new CreateGroupCommand({ IdentityStoreId, DisplayName: 'readers' }),
+    )
+    await directory(key).send(new CreateGroupMembershipCommand({ ...joining, GroupId: elsewhere }))
+    await directory(ada).send(new CreateGroupMembershipCommand(joining))
   })
 
   test('with rights of IAM on its reserved roles they do', async () => {

@@ -29,7 +29,7 @@ interface Row {
   readonly call: () => Promise<unknown>
 }
 
-/** The exceptions of botocore's model of sso-oidc, but a failure of the server itself and those of CreateTokenWithIAM. */
+/** All exceptions of botocore's model of sso-oidc but the server's own failure and those of CreateTokenWithIAM. */
 const rows: readonly Row[] = [
   {
     why: 'a start URL of another portal',

@@ -18,6 +18,8 @@ export interface Portal {
   readonly startUrl: string
   /** The name of this portal that every AWS CLI accepts: newer ones refuse a start URL outside AWS's domains. */
   readonly aliasStartUrl: string
+  /** Where the APIs of the accounts answer; absent where that is AWS itself. */
+  readonly accountsEndpoint?: string
   readonly region: string
   readonly instanceArn: string
   readonly identityStoreId: string

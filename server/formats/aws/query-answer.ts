@@ -76,7 +76,7 @@ function writeXml(schema: Schema, value: unknown, xmlns: string): string {
 }
 
 /**
- * XML 1.0 (its §2.2) has no form for most control characters and for half surrogate pairs. One of them, repeated from what
+ * XML 1.0 §2.2 has no form for most control characters and for half surrogate pairs. One of them, repeated from what
  * the caller sent, would make the whole answer unreadable.
  */
 const legal = (xml: string): string =>

@@ -21,8 +21,8 @@ interface Needs {
 
 /**
  * The person behind a call of the console (docs/architecture.md): a session cookie, sent by our own origin, with
- * `x-portico-as` naming the permission set of the management account in whose name the console acts. That the person may
- * still enter it is asked at each call. Undefined where there is no session: the call then counts as unsigned.
+ * `x-portico-as` naming the permission set of the management account in whose name the console acts. That the person
+ * may still enter it is asked at each call. Undefined where there is no session: the call then counts as unsigned.
  */
 export const browserActor =
   ({ origin, instance, sessionCookie, sessions, directory, entitlements, actors }: Needs) =>

@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box'
 import FormField from '@cloudscape-design/components/form-field'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { CodeBlock } from '../../kit/code-block.tsx'
+import { useSession } from '../../kit/session.ts'
 import type { Place } from '../places.ts'
 import type { ShownKeys } from './keys.tsx'
 import { ShellChoice, useShell } from './shell-choice.tsx'
@@ -10,13 +11,14 @@ import { credentialsFileBlock, keyVariables } from './snippets.ts'
 
 export function EnvironmentVariables({ keys, shown }: ShownKeys) {
   const [shell] = useShell()
+  const { portal } = useSession()
   return (
     <SpaceBetween size="s">
       <ShellChoice />
       <CodeBlock
         label={`environment variables for ${shellNames[shell]}`}
-        text={setVariables(shell, keyVariables(keys))}
-        shown={setVariables(shell, keyVariables(shown))}
+        text={setVariables(shell, keyVariables(keys, portal))}
+        shown={setVariables(shell, keyVariables(shown, portal))}
       />
       <Box variant="small">Paste them into a shell. There they go before every other source of credentials.</Box>
     </SpaceBetween>
@@ -24,6 +26,7 @@ export function EnvironmentVariables({ keys, shown }: ShownKeys) {
 }
 
 export function CredentialsFile({ place, keys, shown }: ShownKeys & { readonly place: Place }) {
+  const { accountsEndpoint } = useSession().portal
   return (
     <SpaceBetween size="s">
       <CodeBlock
@@ -34,6 +37,12 @@ export function CredentialsFile({ place, keys, shown }: ShownKeys & { readonly p
       <Box variant="small">
         Paste it into <code>~/.aws/credentials</code> (Windows: <code>%USERPROFILE%\.aws\credentials</code>) and use it
         with <code>--profile</code>.
+        {accountsEndpoint !== undefined && (
+          <>
+            {' '}
+            The account lives in this portal: also give <code>--endpoint-url {accountsEndpoint}</code>.
+          </>
+        )}
       </Box>
     </SpaceBetween>
   )

@@ -34,8 +34,16 @@ sso_oidc =
   endpoint_url = https://sso.example.org`,
   ))
 
+test('accounts that live in the portal are reached at its address, by the profile and by the variables', () => {
+  const embedded = { ...portal, accountsEndpoint: 'https://sso.example.org' }
+  assert.match(configFileBlock(place, embedded), /services = corp\nendpoint_url = https:\/\/sso\.example\.org\n/)
+  assert.equal(keyVariables(credentials, embedded).AWS_ENDPOINT_URL, 'https://sso.example.org')
+  assert.equal(keyVariables(credentials, portal).AWS_ENDPOINT_URL, undefined)
+})
+
 test('masking hides both secrets wherever they would stand, and nothing else', () => {
-  const shown = JSON.stringify(keyVariables(masked(credentials))) + credentialsFileBlock(place, masked(credentials))
+  const shown =
+    JSON.stringify(keyVariables(masked(credentials), portal)) + credentialsFileBlock(place, masked(credentials))
   assert.doesNotMatch(shown, /se\/cr\+et|to\/ken/)
   assert.match(shown, /ASIA1/)
 })

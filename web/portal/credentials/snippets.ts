@@ -8,6 +8,7 @@ export interface CliPortal {
   readonly url: string
   readonly aliasStartUrl: string
   readonly region: string
+  readonly accountsEndpoint?: string
 }
 
 /** The same credentials with dots for secrets: what is on the screen until the person asks to see them. */
@@ -18,10 +19,15 @@ export const masked = (credentials: RoleCredentials): RoleCredentials => ({
 })
 const dots = '•'.repeat(20)
 
-export const keyVariables = (credentials: RoleCredentials): Variables => ({
+/** Accounts that live in the portal itself are reached at its address, and the keys are good nowhere else. */
+export const keyVariables = (
+  credentials: RoleCredentials,
+  { accountsEndpoint, region }: Pick<CliPortal, 'accountsEndpoint' | 'region'>,
+): Variables => ({
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   AWS_SESSION_TOKEN: credentials.sessionToken,
+  ...(accountsEndpoint === undefined ? {} : { AWS_ENDPOINT_URL: accountsEndpoint, AWS_REGION: region }),
 })
 
 /** For `~/.aws/credentials`. The format knows no quoting, and neither names nor values can contain a line end. */
@@ -53,7 +59,7 @@ sso_session = ${session}
 sso_account_id = ${place.accountId}
 sso_role_name = ${place.roleName}
 region = ${portal.region}
-services = ${session}
+services = ${session}${portal.accountsEndpoint === undefined ? '' : `\nendpoint_url = ${portal.accountsEndpoint}`}
 
 [services ${session}]
 sso =

@@ -74,6 +74,7 @@ async function opened() {
     directory: service,
     instance,
     paging: paging(storage.sealer.derive('page tokens'), systemRandom),
+    joiningGroup: async () => [],
   })
   const app = fastify()
   await app.register(awsPlugin, {

@@ -50,7 +50,7 @@ import {
 } from '#server/directory/index.ts'
 import { arn } from '#server/formats/aws/index.ts'
 import { check, list, type Rules } from '../constraints.ts'
-import { type Operation, operation } from '../operation.ts'
+import { type Need, type Operation, operation } from '../operation.ts'
 import type { Paging } from '../paging.ts'
 import {
   filterValue,
@@ -86,6 +86,8 @@ export interface IdentitystoreNeeds {
   readonly directory: DirectoryService
   readonly instance: Instance
   readonly paging: Paging
+  /** What joining a group takes beside the right to change it: see `joiningGroup` of sso-admin. */
+  readonly joiningGroup: (groupId: string) => Promise<readonly Need[]>
 }
 
 /** The 19 operations of the identity store API: all that botocore's model has. */
@@ -115,6 +117,8 @@ interface Declared<Input, Output> {
   readonly rules: Rules<Input>
   /** ARNs beside the store's, all of which the caller must be allowed. */
   readonly resources?: (input: Input) => readonly string[]
+  /** What else the caller must be allowed, where the change reaches beyond the store. */
+  readonly further?: (input: Input) => Promise<readonly Need[]>
   readonly handle: (input: Input, actor: Actor) => Promise<Omit<Output, '$metadata'>>
 }
 
@@ -127,13 +131,14 @@ const declarer =
     operation<Walked<Input>, Output>(name, {
       plane: 'administration',
       readOnly: declared.readOnly ?? false,
-      needs: input => {
+      needs: async input => {
         const store = arn('identityStore', {
           account: instance.managementAccountId,
           identityStoreId: String(input.IdentityStoreId),
         })
         const resources = [store, ...(declared.resources?.(input) ?? [])]
-        return resources.map(resource => ({ action: `identitystore:${name}`, resource }))
+        const own = resources.map(resource => ({ action: `identitystore:${name}`, resource }))
+        return [...own, ...((await declared.further?.(input)) ?? [])]
       },
       handle: async (input, actor) => {
         check<StoreInput>(input, storeRules)
@@ -278,11 +283,12 @@ function groupReads(declare: Declare, { directory, paging, storeId }: Context): 
   ]
 }
 
-function membershipOperations(declare: Declare, { directory, storeId }: Context): readonly Operation[] {
+function membershipOperations(declare: Declare, { directory, storeId, joiningGroup }: Context): readonly Operation[] {
   return [
     declare<CreateGroupMembershipCommandInput, CreateGroupMembershipCommandOutput>('CreateGroupMembership', {
       rules: { GroupId: resourceId, ...memberRules },
       resources: input => [group(input.GroupId), user(input.MemberId.UserId)],
+      further: input => joiningGroup(String(input.GroupId)),
       handle: async ({ IdentityStoreId, GroupId, MemberId }, actor) => {
         const { membershipId } = await directory.addMember(actor, GroupId, memberOf(MemberId))
         return { IdentityStoreId, MembershipId: membershipId }

@@ -112,6 +112,25 @@ export function resources({ instance, access }: SsoAdminNeeds): Resources {
   return own
 }
 
+const MOST_SETS = 500
+
+/**
+ * Who joins a group that is assigned in the management account gets what the group has there. So adding a member takes
+ * the same rights as assigning there: neither `sso:` nor `identitystore:` rights alone make an administrator. AWS asks
+ * for `identitystore:CreateGroupMembership` only.
+ */
+export function joiningGroup(needs: SsoAdminNeeds): (groupId: string) => Promise<readonly Need[]> {
+  const { instance, access } = needs
+  const { instanceId, managementAccountId } = instance
+  const { inManagementAccount } = resources(needs)
+  return async principalId => {
+    const group = { principalType: 'GROUP', principalId } as const
+    const { items } = await access.assignments.ofPrincipal(group, managementAccountId, { limit: MOST_SETS })
+    const sets = items.map(({ permissionSetId }) => arn('permissionSet', { instanceId, permissionSetId }))
+    return (await Promise.all(sets.map(inManagementAccount))).flat()
+  }
+}
+
 /** The value, or undefined where what was asked for is not there: the operation itself then says so. */
 async function known<T>(asked: Promise<T>): Promise<T | undefined> {
   try {

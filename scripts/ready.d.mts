@@ -1,0 +1,2 @@
+/** What TypeScript may use of `ready.mjs`. */
+export const serverFlags: readonly string[]
