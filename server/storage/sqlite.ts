@@ -107,7 +107,8 @@ export const makePrivate = (path: string): void => closeSync(openSync(path, 'a',
 function open(path: string, readOnly: boolean): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: readOnly ? BUSY_TIMEOUT : 0 })
   if (!readOnly) database.exec('PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 0')
-  database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  // What a savepoint may have to bring back is kept in memory; by default it goes to a file when it is large.
+  database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY')
   if (readOnly) database.exec('PRAGMA query_only = ON')
   return database
 }
@@ -141,7 +142,7 @@ interface Outcome {
 }
 
 /**
- * The group-committing writer. Concurrent units run one after the other as savepoints of one transaction and are
+ * The group-committing writer. Concurrent units run one after the other in one transaction, as savepoints of it, and are
  * acknowledged after its commit, so that one fsync serves many of them.
  */
 class Writer {
@@ -200,20 +201,27 @@ class Writer {
       if (waiting === undefined) return
       const outcome: { waiting: Waiting; settle: () => void } = { waiting, settle: () => {} }
       outcomes.push(outcome)
-      outcome.settle = await this.#savepoint(waiting)
+      outcome.settle = await this.#attempt(waiting, outcomes.length === 1)
     }
   }
 
-  async #savepoint(waiting: Waiting): Promise<() => void> {
-    this.#database.exec('SAVEPOINT unit')
+  /** The first unit needs no savepoint: before it there is nothing that its failure could take along. */
+  async #attempt(waiting: Waiting, first: boolean): Promise<() => void> {
+    if (!first) this.#database.exec('SAVEPOINT unit')
     try {
       const value = await insideUnit(() => waiting.run(this.#db))
-      this.#database.exec('RELEASE unit')
+      if (!first) this.#database.exec('RELEASE unit')
       return () => waiting.resolve(value)
     } catch (error) {
-      this.#database.exec('ROLLBACK TO unit; RELEASE unit')
+      if (first) await this.#startAgain()
+      else this.#database.exec('ROLLBACK TO unit; RELEASE unit')
       return () => waiting.reject(error)
     }
+  }
+
+  async #startAgain(): Promise<void> {
+    this.#database.exec('ROLLBACK')
+    await begin(this.#database)
   }
 }
 
