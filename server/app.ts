@@ -43,7 +43,7 @@ import { helpPages } from './explain/pages.ts'
 import { awsFormatRefusals } from './formats/aws/index.ts'
 import { samlRefusals } from './formats/saml/index.ts'
 import { xmlRefusals } from './formats/xml/index.ts'
-import { cookie, health, httpRefusals, httpServer, metrics, openApi, portalApp } from './http/index.ts'
+import { cookie, health, httpRefusals, httpServer, listenOn, metrics, openApi, portalApp } from './http/index.ts'
 import { type Job, startJobs } from './jobs/index.ts'
 import { keyStore, signingKeys } from './keys/index.ts'
 import { organizationRefusals, organization as organizationService, organizationStore } from './organization/index.ts'
@@ -384,15 +384,18 @@ async function start(house: House): Promise<Running> {
   const working = built.provisioning.run({ signal: stopping.signal })
   const failed = (name: string, error: unknown) => server.log.error({ err: error, job: name }, 'job failed')
   const jobs = startJobs(jobsOf(built, storage, ground.clock), { withLease: storage.withLease, failed })
-  await server.listen(config.listen)
-  return {
-    routes,
-    stop: async () => {
-      await server.close()
-      stopping.abort()
-      await Promise.all([working, jobs.stop()])
-    },
+  const stop = async () => {
+    await server.close()
+    stopping.abort()
+    await Promise.all([working, jobs.stop()])
   }
+  try {
+    await listenOn(server, config.listen)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { routes, stop }
 }
 
 async function addDoors(server: FastifyInstance, house: House): Promise<void> {

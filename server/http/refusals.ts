@@ -58,6 +58,14 @@ export const httpRefusals = {
     fix: 'Wait for the time that Retry-After names.',
     actor: 'caller',
   },
+  'http.cannot_listen': {
+    kind: 'conflict',
+    title: 'The server cannot listen at its address',
+    toUser: 'The server could not start.',
+    cause: 'The operating system does not give the address of PORTICO_LISTEN to this process.',
+    fix: 'Stop the program that uses the port (ss -ltnp shows it), or give PORTICO_LISTEN another host or port.',
+    actor: 'operator',
+  },
   'http.metrics_are_local': {
     kind: 'denied',
     title: 'Metrics are read on this machine only',

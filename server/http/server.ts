@@ -116,6 +116,27 @@ function requireKnownHost(host: string | undefined, known: ReadonlySet<string>):
     throw refuse('http.unknown_host', { observed: host ?? 'no Host header', expected: [...known].join(', ') })
 }
 
+const LISTEN_FAILURES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there',
+  EACCES: 'this user may not listen there',
+  EADDRNOTAVAIL: 'this machine does not have the address',
+  ENOTFOUND: 'the host name is unknown',
+}
+
+/** @throws Refusal `http.cannot_listen` */
+export async function listenOn(
+  app: FastifyInstance,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (cause) {
+    const why = LISTEN_FAILURES[(cause as NodeJS.ErrnoException).code ?? '']
+    if (why === undefined) throw cause
+    throw refuse('http.cannot_listen', { observed: `${host}:${port}: ${why}`, cause })
+  }
+}
+
 /** `/healthz` says that the process lives, `/readyz` that it can do its work. */
 export function health(app: FastifyInstance, ready: () => Promise<unknown>): void {
   app.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'))

@@ -11,10 +11,12 @@ import type { WithLease } from '#server/base/atomically.ts'
 import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import type { Random } from '#server/base/random.ts'
+import type { Refusal } from '#server/base/refusal.ts'
 import type { Engine } from './columns.ts'
 import { foundInstance } from './instance.ts'
 import { leases } from './lease.ts'
 import { migrations } from './migrations/index.ts'
+import { refuse } from './refusals.ts'
 import { type Sealer, sealer } from './seal.ts'
 import { takeServerLock } from './server-lock.ts'
 import { openSqlite } from './sqlite.ts'
@@ -74,8 +76,16 @@ export async function openStorage(settings: StorageSettings, clock: Clock, rando
     }
   } catch (error) {
     await opened.close()
-    throw error
+    throw unreachable(error) ?? error
   }
+}
+
+/** Of the network, and of PostgreSQL: 28… no such user or password, 3D000 no such database, 57P03 not ready. */
+const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|28000|28P01|3D000|57P03)$/
+
+function unreachable(error: unknown): Refusal | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return UNREACHABLE.test(code) ? refuse('storage.unreachable', { observed: code, cause: error }) : undefined
 }
 
 /** Forward only. Kysely's lock table keeps replicas that start together from migrating twice. */

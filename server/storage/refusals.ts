@@ -17,6 +17,14 @@ export const storageRefusals = {
     fix: 'Try again; AWS clients do so by themselves.',
     actor: 'caller',
   },
+  'storage.unreachable': {
+    kind: 'unavailable',
+    title: 'The database does not let Portico in',
+    toUser: 'The server could not start.',
+    cause: 'Nothing answers at the address of PORTICO_DATABASE, or it knows no such database, user or password.',
+    fix: 'Start PostgreSQL, create the database and its user, and check PORTICO_DATABASE: postgres://USER:PASSWORD@HOST:PORT/NAME',
+    actor: 'operator',
+  },
   'storage.another_server': {
     kind: 'conflict',
     title: 'Another Portico server is running on this data directory',

@@ -143,3 +143,11 @@ test('the files of a SQLite store are for their owner alone, in whatever directo
   assert.ok(modes.length >= 3)
   for (const [name, mode] of modes) assert.equal(mode, 0o600, String(name))
 })
+
+test('a PostgreSQL that does not answer is refused by code', async () => {
+  const database = 'postgres://nobody@127.0.0.1:1/none'
+  const settings = { database, dataDirectory: '/nowhere', masterKey: Buffer.alloc(32), region: 'us-east-1' }
+  await assert.rejects(openStorage(settings, systemClock, systemRandom), {
+    code: 'storage.unreachable',
+  })
+})

@@ -57,31 +57,46 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
     assert.deepEqual(await ended, [0, null])
   })
 
-test('a second server on a SQLite store is refused and says why, until the first one is gone', async () => {
-  const env = await sqliteEnv()
-  const first = await spawnPortico(env)
-  const port = await freePort()
-  const second = spawn(process.execPath, [join(root, 'server/main.ts'), 'serve'], {
-    env: { ...env, PORTICO_URL: `http://localhost:${port}`, PORTICO_LISTEN: `127.0.0.1:${port}` },
+/** What a server that cannot start says, once it has ended by itself. */
+async function failedStart(env: Readonly<Record<string, string>>, port: string | number) {
+  const child = spawn(process.execPath, [join(root, 'server/main.ts'), 'serve'], {
+    env: { ...env, PORTICO_URL: `http://localhost:${port}`, PORTICO_LISTEN: `127.0.0.1:${port}`, PORTICO_LOG: 'warn' },
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: root,
   })
   let [output, said] = ['', '']
-  second.stdout.setEncoding('utf8').on('data', text => {
+  child.stdout.setEncoding('utf8').on('data', text => {
     output += text
   })
-  second.stderr.setEncoding('utf8').on('data', text => {
+  child.stderr.setEncoding('utf8').on('data', text => {
     said += text
   })
-  assert.deepEqual(await once(second, 'close'), [1, null])
+  assert.deepEqual(await once(child, 'close'), [1, null])
   assert.equal(output, '')
+  assert.doesNotMatch(said, /\bat .*\.ts:\d/)
+  return said
+}
+
+test('a second server on a SQLite store is refused and says why, until the first one is gone', async () => {
+  const env = await sqliteEnv()
+  const first = await spawnPortico(env)
+  const said = await failedStart(env, await freePort())
   assert.match(said, /^Another Portico server is running on this data directory \[storage\.another_server\]\n/)
   assert.match(said, /fix: Stop the other server, or give this one another PORTICO_DATA, or use PostgreSQL/)
-  assert.doesNotMatch(said, /\bat .*\.ts:\d/)
   assert.equal((await send(first.origin, { path: '/readyz' })).status, 200)
   await first.kill('SIGKILL')
   const third = await spawnPortico(env)
   assert.equal((await send(third.origin, { path: '/readyz' })).status, 200)
+})
+
+test('a server whose port is taken says so, and leaves its store free', async () => {
+  const first = await spawnPortico(await sqliteEnv())
+  const env = await sqliteEnv()
+  const said = await failedStart(env, new URL(first.origin).port)
+  assert.match(said, /^The server cannot listen at its address \[http\.cannot_listen\]\n/)
+  assert.match(said, /another program listens there/)
+  const moved = await spawnPortico(env)
+  assert.equal((await send(moved.origin, { path: '/readyz' })).status, 200)
 })
 
 test('the only server of a SQLite store takes over at its start what one that crashed held', async () => {
