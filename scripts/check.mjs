@@ -7,4 +7,9 @@ run(bin('tsc'), ['-p', '.'])
 run(bin('tsc'), ['-p', 'web'])
 run(node, [bin('knip')])
 if (!process.argv.includes('--static'))
-  run(node, ['--test', '--test-reporter=dot', ...testFiles(['server', 'web', 'tests/architecture'])])
+  run(node, [
+    '--test',
+    '--test-reporter=dot',
+    '--test-concurrency=2',
+    ...testFiles(['server', 'web', 'tests/architecture']),
+  ])
