@@ -57,7 +57,8 @@ function refusalsPage(): string {
 # Refusals
 
 Everything that Portico can refuse. A refusal carries its code, what was observed and expected, who must act, the fix, and
-a reference: the request id, which is also the id of its event. \`/help/{code}\` shows the same on a running server.
+a reference: the request id, which is also the id of its event. Refusals of callers who have proven nothing are counted
+and mostly have no event. \`/help/{code}\` shows the same on a running server.
 
 ${sections.join('\n')}`
 }

@@ -83,6 +83,15 @@ describe('settings', () => {
     assert.equal(Buffer.from(readFileSync(file, 'utf8'), 'base64').length, 32)
   })
 
+  for (const [why, path] of [
+    ['a file', '/etc/hostname'],
+    ['below a file', '/etc/hostname/data'],
+    ['where the system allows none', '/proc/portico'],
+  ] as const)
+    test(`a data directory that is ${why} is refused`, () => {
+      assert.throws(() => load({ PORTICO_DATA: path }), ConfigError)
+    })
+
   test('a master key file that was damaged is refused and not replaced', () => {
     const own = mkdtempSync(join(directory, 'damaged-'))
     writeFileSync(join(own, 'master.key'), 'x')

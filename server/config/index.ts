@@ -3,8 +3,8 @@
  * in one message, unknown `PORTICO_*` names are problems, defaults are filled once, and the result does not change while
  * the server runs. What an administrator changes at run time lives in the database, not here.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Random } from '#server/base/random.ts'
 import { type SettingName, settings } from './settings.ts'
 
@@ -100,9 +100,28 @@ function pem(name: string, file: string, problems: string[]): string {
   }
 }
 
+/**
+ * Level by level: Node's own recursion does not end where the file system refuses a directory whose parent exists (/proc).
+ * @throws ConfigError
+ */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) {
+    if (statSync(directory).isDirectory()) return
+    throw new ConfigError([`PORTICO_DATA names ${directory}, which is not a directory`])
+  }
+  makeDirectory(dirname(directory))
+  try {
+    mkdirSync(directory, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    // Another command may have made it at the same time.
+    if (code !== 'EEXIST') throw new ConfigError([`PORTICO_DATA names ${directory}, which cannot be made (${code})`])
+  }
+}
+
 /** The master key of a SQLite store: made once, readable by its owner only. */
 function keyOfDirectory(directory: string, random: Random): Buffer {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeDirectory(directory)
   const file = join(directory, 'master.key')
   if (!existsSync(file)) {
     // `wx` so that two commands that start together do not make two keys: the second one reads the first one's.

@@ -26,7 +26,8 @@ const codePage = (code: string, definition: RefusalDefinition): Page => ({
 <dt>Who must act</dt><dd>${whoMustAct[definition.actor]}</dd>
 <dt>How to fix it</dt><dd>${definition.fix}</dd>
 </dl>
-<p>What exactly was checked and seen stands in the event history under the reference that came with the refusal.</p>
+<p>Refusals of callers who are known stand in the event history, with what was checked and seen, under the reference that
+came with them. Those of strangers are only counted, so that nobody can fill the history from outside.</p>
 <p><a href="/help">All refusals</a></p>`,
 })
 

@@ -89,6 +89,26 @@ test('a second server on a SQLite store is refused and says why, until the first
   assert.equal((await send(third.origin, { path: '/readyz' })).status, 200)
 })
 
+test('SIGTERM to npm start ends the server with it, and leaves port and store free', async () => {
+  const env = { ...(await sqliteEnv()), PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' }
+  const port = await freePort()
+  const origin = `http://localhost:${port}`
+  const child = spawn('npm', ['start'], {
+    env: { ...env, PORTICO_URL: origin, PORTICO_LISTEN: `127.0.0.1:${port}`, PORTICO_LOG: 'silent' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    cwd: root,
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', text => {
+    output += text
+  })
+  await until(() => output.includes('Portal:'))
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+  await until(() => refusesConnections(origin))
+})
+
 test('a server whose port is taken says so, and leaves its store free', async () => {
   const first = await spawnPortico(await sqliteEnv())
   const env = await sqliteEnv()

@@ -28,7 +28,7 @@ export function FailureNotice({ error, title, onRetry }: FailureNoticeProps) {
       type="error"
       statusIconAriaLabel="Error"
       header={title}
-      action={onRetry && <Button onClick={onRetry}>Try again</Button>}
+      action={code === NO_SESSION ? <SignIn /> : onRetry && <Button onClick={onRetry}>Try again</Button>}
     >
       <dl className="facts">
         {facts.map(([label, value]) => value && <Fact key={label} label={label} value={value} />)}
@@ -41,6 +41,14 @@ export function FailureNotice({ error, title, onRetry }: FailureNoticeProps) {
       )}
     </Alert>
   )
+}
+
+const NO_SESSION = 'http.no_session'
+
+/** Whoever is not signed in gets nowhere by trying again. */
+function SignIn() {
+  const here = window.location.pathname + window.location.hash
+  return <Button href={`/signin?return=${encodeURIComponent(here)}`}>Sign in</Button>
 }
 
 function Fact({ label, value }: { label: string; value: React.ReactNode }) {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Author } from '#server/audit/index.ts'
 import type { Actor } from '#server/base/actor.ts'
 import type { Random } from '#server/base/random.ts'
-import { arn } from '#server/formats/aws/index.ts'
+import { arn, readArn } from '#server/formats/aws/index.ts'
+import { managedPolicy } from '#server/policy/index.ts'
 import { accountOf, requireAccount, requirePolicy } from '../account.ts'
 import { iamId } from '../ids.ts'
 import { LIMITS, within } from '../limits.ts'
@@ -77,6 +78,7 @@ export function iamUsers(needs: CloudNeeds): IamUsers {
 type KeyChange = (unit: CloudUnit) => Promise<void>
 
 async function automationKey(needs: CloudNeeds, author: Author, accountId: string, policyArn: string) {
+  refuseUnknown(policyArn)
   const user = automationUser(needs, accountId, policyArn)
   const key = newKey(needs)
   return needs.atomically(async unit => {
@@ -91,6 +93,12 @@ async function automationKey(needs: CloudNeeds, author: Author, accountId: strin
     }
     return addKey(unit, author, known ?? user, key)
   })
+}
+
+/** A key for a policy of AWS that is not known here could do nothing: more likely the name is mistyped. */
+function refuseUnknown(policyArn: string): void {
+  if (readArn('managedPolicy', policyArn) === undefined || managedPolicy(policyArn) !== undefined) return
+  throw refuse('cloud.no_such_policy', { about: policyArn, observed: policyArn })
 }
 
 /** The name ends in a hash of the ARN: policies of one name may stand at different paths. */
