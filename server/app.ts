@@ -249,12 +249,8 @@ type People = ReturnType<typeof people>
 type Accounts = ReturnType<typeof accounts>
 
 /** Who may enter what, and the roles that make it so. */
-function assignments(
-  common: Common,
-  { keys, directory }: People,
-  { organization, cloud }: Accounts,
-  { origin }: Config,
-) {
+function assignments(common: Common, { keys, directory }: People, { organization, cloud }: Accounts, config: Config) {
+  const { origin } = config
   const { stores, instance } = common
   const access = accessService({ ...common, directory, organization, kick: () => provisioning.kick() })
   const provisioning = provisioner({
@@ -267,10 +263,17 @@ function assignments(
       return accountsMetadata(origin, await keys.certificates(ACCOUNTS_KEY))
     },
     samlAudience: samlEndpoint(origin),
-    report: error => process.stderr.write(`provisioning: ${error instanceof Error ? error.stack : String(error)}\n`),
+    report: error => reportFault(config, common, 'provisioning failed', error),
   })
   const provisioned = provisionedService({ ...stores, instance, permissionSets: access.permissionSets })
   return { access, provisioning, provisioned }
+}
+
+/** A fault of ours outside of any request, as a line of the log in the shape of the server's others. */
+function reportFault({ logLevel }: Config, { clock }: Common, msg: string, error: unknown): void {
+  if (logLevel === 'silent') return
+  const err = error instanceof Error ? { type: error.name, message: error.message, stack: error.stack } : String(error)
+  process.stderr.write(`${JSON.stringify({ level: 50, time: clock(), pid: process.pid, err, msg })}\n`)
 }
 
 function capabilities(config: Config, ground: Ground, storage: Storage) {

@@ -79,6 +79,32 @@ export const refuser =
     return new Refusal(code, definition, details)
   }
 
+export const whoMustAct: Readonly<Record<ResponsibleParty, string>> = {
+  user: 'You',
+  caller: 'Whoever sends the request',
+  administrator: 'An administrator of this portal',
+  'account-administrator': 'An administrator of the AWS account',
+  'idp-administrator': 'An administrator of the identity provider',
+  operator: 'Whoever operates this server',
+}
+
+/**
+ * A refusal as one text, for clients that show nothing else: AWS's sentence first, since people and programs search for
+ * it; then why, what was seen and expected, who must act and how, and where it is recorded.
+ */
+export function refusalText(refusal: Refusal, reference: string, sentence: string = refusal.message): string {
+  const { cause, fix, actor } = refusal.definition
+  const { observed, expected } = refusal.details
+  return [
+    /[.!?]$/.test(sentence) ? sentence : `${sentence}.`,
+    cause,
+    ...(observed === undefined ? [] : [`Observed: ${observed}.`]),
+    ...(expected === undefined ? [] : [`Expected: ${expected}.`]),
+    `${whoMustAct[actor]} must act: ${fix}`,
+    `(reference ${reference})`,
+  ].join(' ')
+}
+
 /** The machine-readable record of a refusal, as it stands in events and in bodies of ours. */
 export interface RefusalRecord {
   readonly code: string

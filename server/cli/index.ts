@@ -64,7 +64,9 @@ async function runCommand(command: Command, values: Values): Promise<number> {
 async function readPassword(): Promise<string> {
   let text = ''
   for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk
-  return text.replace(/\r?\n$/, '')
+  const password = text.replace(/\r?\n$/, '')
+  if (password === '') throw refuse('cli.usage', { observed: 'nothing came on standard input', expected: 'a password' })
+  return password
 }
 
 function explain(error: unknown): number {

@@ -14,9 +14,9 @@ export async function serve(values: Values): Promise<number> {
   const app = await openApp(config, { clock: systemClock, random: systemRandom })
   try {
     app.storage.lockForServer()
-    if (values.demo === true) for (const line of await fillWithDemo(app)) process.stdout.write(`${line}\n`)
     const stopped = stopSignal()
     await app.listen()
+    if (values.demo === true) for (const line of await fillWithDemo(app)) process.stdout.write(`${line}\n`)
     process.stdout.write(`Portal: ${app.description.portalUrl}\n`)
     const link = await app.commands.setupLink()
     if (link !== undefined) process.stdout.write(`Set up the first administrator (once, within an hour): ${link}\n`)

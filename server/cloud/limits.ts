@@ -21,6 +21,16 @@ export const LIMITS = {
   description: 1_000,
 } as const
 
+/** IAM API reference, UpdateRole: tabs, line ends, printable ASCII and Latin-1. */
+const DESCRIPTION = /^[\t\n\r\u0020-\u007E\u00A1-\u00FF]*$/
+
+/** @throws Refusal `cloud.quota`, `cloud.invalid_description` */
+export function checkDescription(description = ''): void {
+  within('RoleDescriptionLength', description.length, LIMITS.description)
+  if (!DESCRIPTION.test(description))
+    throw refuse('cloud.invalid_description', { expected: `characters of the pattern ${DESCRIPTION.source}` })
+}
+
 export const sizeOf = (document: string): number => document.replace(/\s/g, '').length
 
 /** @throws Refusal `cloud.quota`, named as IAM names its quotas */

@@ -95,6 +95,15 @@ for (const engine of engines)
       assert.match(body, /value="Mine"/)
     })
 
+    test('a description that IAM would not take is refused, and the role stays as it is', async () => {
+      const opened = await open(engine)
+      const { get, post, token } = await browser(opened)
+      const answer = await post(`${CONSOLE}/roles/Own`, { token, description: 'bell\u0007' })
+      assert.equal(answer.statusCode, 400)
+      assert.match(answer.body, /cloud\.invalid_description/)
+      assert.doesNotMatch((await get(`${CONSOLE}/roles/Own`)).body, /bell/)
+    })
+
     test('a form is taken from our own page of the same session only', async () => {
       const opened = await open(engine)
       const { post, token } = await browser(opened)

@@ -147,6 +147,13 @@ export const cloudRefusals = {
     cause: 'The document is not the metadata of one SAML 2.0 identity provider with a signing certificate.',
     fix: 'Download the metadata from the identity provider again and give it unchanged.',
   },
+  'cloud.invalid_description': {
+    ...wrong,
+    title: 'The description cannot be used',
+    toUser: 'The description holds a character that IAM does not take.',
+    cause: 'IAM takes tabs, line ends, printable ASCII and Latin-1 characters in the description of a role.',
+    fix: 'Leave other characters out.',
+  },
   'cloud.invalid_tags': {
     ...wrong,
     title: 'The tags cannot be used',

@@ -19,7 +19,7 @@ export const directoryRefusals = {
     toUser: NOT_THERE,
     cause:
       'No user has this id or attribute. Ids are never used again: a user who was deleted and comes back has a new one.',
-    fix: 'Look the id up by user name (GetUserId), and refresh the state of the tool that still has the old one.',
+    fix: 'Check the name or id; ListUsers shows those that are. A tool that remembers an old id must look it up again (GetUserId).',
     actor: 'caller',
   },
   'user.name_taken': {

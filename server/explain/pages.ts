@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { RefusalDefinition, RefusalTable } from '#server/base/refusal.ts'
-import { html, type Page, sendPage, sendPageError, whoMustAct } from '#server/http/index.ts'
+import { type RefusalDefinition, type RefusalTable, whoMustAct } from '#server/base/refusal.ts'
+import { html, type Page, sendPage, sendPageError } from '#server/http/index.ts'
 import { refuse } from './refusals.ts'
 
 /** `/help` lists every refusal there is; `/help/{code}` explains one. Both are public and made from the registry. */

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Refusal, ResponsibleParty } from '#server/base/refusal.ts'
+import { type Refusal, whoMustAct } from '#server/base/refusal.ts'
 import { refusalOf, retryAfter, statusOf } from './errors.ts'
 import { type Html, html } from './html.ts'
 
@@ -58,26 +58,23 @@ ${body}
 </html>
 `
 
-export const whoMustAct: Readonly<Record<ResponsibleParty, string>> = {
-  user: 'You',
-  caller: 'Whoever sends the request',
-  administrator: 'An administrator of this portal',
-  'account-administrator': 'An administrator of the AWS account',
-  'idp-administrator': 'An administrator of the identity provider',
-  operator: 'Whoever operates this server',
+interface Further {
+  /** `<dt>` and `<dd>` of what only a person who is known may read. */
+  readonly facts?: Html
+  readonly next?: Html
 }
 
 /**
  * The page of a refusal: the text that is safe for anybody, the reference under which administrators find the event, and
  * the way to the page that explains the code.
  */
-export const refusalPage = (refusal: Refusal, reference: string, next?: Html): Page => ({
+export const refusalPage = (refusal: Refusal, reference: string, { facts, next }: Further = {}): Page => ({
   title: refusal.definition.title,
   status: statusOf[refusal.kind],
   body: html`<h1>${refusal.definition.title}</h1>
 <p role="alert">${refusal.definition.toUser}</p>
 <dl class="facts">
-<dt>Who can help</dt><dd>${whoMustAct[refusal.definition.actor]}</dd>
+${facts}<dt>Who can help</dt><dd>${whoMustAct[refusal.definition.actor]}</dd>
 <dt>Reference</dt><dd><code>${reference}</code></dd>
 <dt>Code</dt><dd><a href="/help/${refusal.code}"><code>${refusal.code}</code></a></dd>
 </dl>

@@ -6,7 +6,7 @@ export const signinRefusals = {
     title: 'Name or password is wrong',
     toUser: 'The username or password is wrong. Check both, and Caps Lock, and try again.',
     cause: 'No enabled user has this name, or the password is not the one of the user. The event says which.',
-    fix: 'Try again, ask an administrator to set a new password, or check the user name in the console.',
+    fix: 'Try again, or ask an administrator, who can look the user name up and set a new password.',
     actor: 'user',
   },
   'signin.too_many_attempts': {
@@ -23,7 +23,7 @@ export const signinRefusals = {
     title: 'The user is disabled',
     toUser: 'Your password is right, but your access to this portal is switched off.',
     cause: 'An administrator, or the provisioning from the identity provider, has disabled the user.',
-    fix: 'Enable the user in the console, or at the source that provisions it.',
+    fix: 'Enable the user, or do so at the source that provisions it.',
     actor: 'administrator',
   },
   'signin.expired': {

@@ -49,10 +49,10 @@ dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; }
 ul { padding-left: 1.2rem; }
 .scroll { overflow-x: auto; overflow-wrap: normal; }
-.scroll table { min-width: 38rem; }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; padding: .5rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 pre { background: var(--quote); border-radius: .55rem; padding: .8rem; overflow: auto; }
+@media (max-width: 40rem) { .scroll thead { position: absolute; clip-path: inset(50%); } .scroll tr, .scroll td { display: block; } .scroll td { padding: .15rem 0; border: 0; overflow-wrap: anywhere; } .scroll tr { padding: .6rem 0; border-bottom: 1px solid var(--line); } }
 @media (max-width: 26rem) { body { padding: 1rem .75rem 2rem; } .card { padding: 1.25rem; } dl.facts { grid-template-columns: 1fr; gap: 0 0; } dl.facts dd { margin-bottom: .5rem; } }
 @media (prefers-reduced-motion: no-preference) { button, .button { transition: background-color .12s, border-color .12s; } }
 `

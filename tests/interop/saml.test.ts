@@ -50,3 +50,11 @@ test('the posted assertion opens the account, and the same one never again', asy
   assert.equal(again.status, 403)
   assert.match(again.html, /Reference/)
 })
+
+test('a launch that is refused says what was asked for, what is nearest, and how to get it', async () => {
+  const { status, html } = await browser.open(`/launch/account/${management}/AdministratorAcces`)
+  assert.equal(status, 403)
+  assert.ok(html.includes(`<dd>AdministratorAcces in account ${management}</dd>`))
+  assert.ok(html.includes('<dd>AdministratorAccess</dd>'))
+  assert.match(html, /ask an administrator for an assignment/)
+})

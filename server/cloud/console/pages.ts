@@ -1,8 +1,8 @@
 /** What the console of an account shows. Everything that came from a sign-in is text here, never markup or address. */
 import { isoSeconds } from '#server/base/clock.ts'
 import type { Page as ListPage } from '#server/base/paging.ts'
-import type { Refusal } from '#server/base/refusal.ts'
-import { type Html, html, type Page, statusOf, whoMustAct } from '#server/http/index.ts'
+import { type Refusal, whoMustAct } from '#server/base/refusal.ts'
+import { type Html, html, type Page, statusOf } from '#server/http/index.ts'
 import type { Account } from '#server/organization/index.ts'
 import type { AccountActor, CloudRole, RoleSession, RoleSummary } from '../types.ts'
 import type { ConsoleSession } from './store.ts'

@@ -30,7 +30,7 @@ function protectedRole({ roleName }: NamedRole): Refusal {
   if (permissionSet === undefined) return refuse('cloud.role_protected', details)
   return refuseWithFix(
     'cloud.role_protected',
-    `Edit the permission set ${permissionSet} instead, in the console or with UpdatePermissionSet and ProvisionPermissionSet: its policies, session duration and description become those of the role.`,
+    `Edit the permission set ${permissionSet} instead, with UpdatePermissionSet and ProvisionPermissionSet: its policies, session duration and description become those of the role.`,
     { ...details, expected: `a change of the permission set ${permissionSet}` },
   )
 }

@@ -4,7 +4,7 @@ import { arn } from '#server/formats/aws/index.ts'
 import { parsePolicy } from '#server/policy/index.ts'
 import { accountOf, requireAccount, requirePolicy, roleEvent } from '../account.ts'
 import { iamId } from '../ids.ts'
-import { checkDocument, checkTags, LIMITS, sizeOf, within } from '../limits.ts'
+import { checkDescription, checkDocument, checkTags, LIMITS, sizeOf, within } from '../limits.ts'
 import type { CloudNeeds, CloudUnit } from '../needs.ts'
 import { refuse } from '../refusals.ts'
 import type { CloudRole, RoleSummary, Tag } from '../types.ts'
@@ -83,7 +83,7 @@ export function iamRoles(needs: CloudNeeds): IamRoles {
     create: (actor, role) => createRole(needs, actor, role),
     update: (actor, roleName, changes) =>
       change(actor, roleName, async ({ roles }, role) => {
-        within('RoleDescriptionLength', changes.description?.length ?? 0, LIMITS.description)
+        checkDescription(changes.description ?? undefined)
         await roles.set(role.roleId, changes)
         return (await roles.summary(role.accountId, roleName)) ?? role
       }),
@@ -136,7 +136,7 @@ async function createRole({ atomically, clock, random }: CloudNeeds, actor: Acto
   refuseReservedName({ roleName, path })
   checkDocument('ACLSizePerRole', trustPolicy, 'trust')
   checkTags(tags)
-  within('RoleDescriptionLength', description?.length ?? 0, LIMITS.description)
+  checkDescription(description)
   const role: RoleSummary = {
     accountId,
     arn: arn('role', { account: accountId, path, roleName }),

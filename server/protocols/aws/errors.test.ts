@@ -32,8 +32,8 @@ const bodyOf = (made: { readonly body: string | Buffer }) => JSON.parse(String(m
 test('the body of a JSON error has the name, the text twice, and the record of the refusal', () => {
   assert.deepEqual(bodyOf(answer('sso-admin', 'access.permission_set_exists', 'conflict')), {
     __type: 'ConflictException',
-    Message: 'No. Because. Do. (reference ref)',
-    message: 'No. Because. Do. (reference ref)',
+    Message: 'No. Because. Whoever sends the request must act: Do. (reference ref)',
+    message: 'No. Because. Whoever sends the request must act: Do. (reference ref)',
     refusal: {
       code: 'access.permission_set_exists',
       about: 'the-id',

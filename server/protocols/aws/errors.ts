@@ -1,4 +1,4 @@
-import { type Refusal, refusalRecord } from '#server/base/refusal.ts'
+import { type Refusal, refusalRecord, refusalText } from '#server/base/refusal.ts'
 import { writeQueryError } from '#server/formats/aws/index.ts'
 import { byKind, exceptionName, statusOf } from './exceptions.ts'
 import type { ServiceName } from './operation.ts'
@@ -29,7 +29,7 @@ export function refusalAnswer(refusal: Refusal, context: ErrorContext): Answer {
   const { protocol } = services[service]
   const answer = errorAnswer(service, {
     name: exceptionName(refusal.code, refusal.kind, service, protocol),
-    message: refusalMessage(refusal, requestId),
+    message: refusalText(refusal, requestId),
     requestId,
     members: modelledMembers(refusal, context),
     refusal: refusalRecord(refusal, requestId),
@@ -46,22 +46,6 @@ export const internalAnswer = ({ service, requestId }: ErrorContext): Answer =>
     requestId,
     members: {},
   })
-
-/**
- * AWS's sentence first, since people and programs search for it; then why, what was seen and expected, what to do, and
- * where it is recorded.
- */
-export function refusalMessage({ message, definition, details }: Refusal, reference: string): string {
-  const { observed, expected } = details
-  return [
-    /[.!?]$/.test(message) ? message : `${message}.`,
-    definition.cause,
-    ...(observed === undefined ? [] : [`Observed: ${observed}.`]),
-    ...(expected === undefined ? [] : [`Expected: ${expected}.`]),
-    definition.fix,
-    `(reference ${reference})`,
-  ].join(' ')
-}
 
 interface ErrorParts {
   readonly name: string

@@ -92,6 +92,7 @@ export const byCode: Readonly<Record<string, Exact>> = {
   'cloud.invalid_policy_arn': { iam: 'InvalidInput' },
   'cloud.invalid_metadata': { iam: 'InvalidInput' },
   'cloud.invalid_tags': { iam: 'InvalidInput' },
+  'cloud.invalid_description': { iam: 'ValidationError' },
   'cloud.saml_invalid': { sts: 'InvalidIdentityToken' },
   'cloud.saml_role_attribute': { sts: 'InvalidIdentityToken' },
   'cloud.saml_session_attribute': { sts: 'InvalidIdentityToken' },

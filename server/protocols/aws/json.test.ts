@@ -112,7 +112,10 @@ test('an identity store conflict carries its Reason', async () => {
   )
   assert.ok(error instanceof ConflictException)
   assert.equal(error.Reason, 'UNIQUENESS_CONSTRAINT_VIOLATION')
-  assert.match(error.message, /^Duplicate UserName\. The cause\. (Observed: .*\. )?The fix\. \(reference /)
+  assert.match(
+    error.message,
+    /^Duplicate UserName\. The cause\. Observed: ann\. Whoever sends the request must act: The fix\. \(reference /,
+  )
   assert.equal(error.$metadata.httpStatusCode, 400)
 })
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Refusal, type RefusalKind, refusalRecord } from '#server/base/refusal.ts'
+import { type Refusal, type RefusalKind, refusalRecord, refusalText } from '#server/base/refusal.ts'
 import { refusalOf, retryAfter } from '#server/http/index.ts'
 
 /** An exception of the two service models, with its HTTP status. */
@@ -75,20 +75,13 @@ export const portalException = ({ kind }: Refusal): string => PORTAL_BY_KIND[kin
 /** AWS's sentence for everything that is not assigned; clients and people search for it. */
 const NO_ACCESS = 'No access'
 
-/** AWS's sentence first, then why, what to do, and where it is recorded. */
-function textOf({ definition, details, message }: Refusal, reference: string, sentence = message): string {
-  const first = /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
-  const expected = details.expected === undefined ? '' : ` Expected: ${details.expected}.`
-  return `${first} ${definition.cause} ${definition.fix}${expected} (reference ${reference})`
-}
-
 /** The answer of the sso-oidc door: botocore reads the class from the header or `__type`, never from `error`. */
 export function sendOidcError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
   if (refusal === undefined) return sendInternal(error, request, reply)
   const name = oidcException(refusal)
   const { status, error: code } = OIDC_ERRORS[name] ?? { status: 400, error: 'invalid_request' }
-  const text = textOf(refusal, request.id)
+  const text = refusalText(refusal, request.id)
   retryAfter(reply, refusal)
   return reply
     .code(status)
@@ -112,7 +105,11 @@ export function sendPortalError(error: unknown, request: FastifyRequest, reply: 
   return reply
     .code(status)
     .header('x-amzn-errortype', name)
-    .send({ message: textOf(refusal, request.id, sentence), __type: name, refusal: refusalRecord(refusal, request.id) })
+    .send({
+      message: refusalText(refusal, request.id, sentence),
+      __type: name,
+      refusal: refusalRecord(refusal, request.id),
+    })
 }
 
 /** Our own fault: logged once, here, and answered with the reference alone. */

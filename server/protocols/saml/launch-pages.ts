@@ -7,7 +7,7 @@ import type { Instance } from '#server/base/instance.ts'
 import { hex, type Random } from '#server/base/random.ts'
 import { Refusal } from '#server/base/refusal.ts'
 import { responseFor } from '#server/formats/saml/index.ts'
-import { callOf, cookie, html, type Page, sendPage, sendPageError } from '#server/http/index.ts'
+import { callOf, cookie, html, type Page, refusalPage, sendPage, sendPageError } from '#server/http/index.ts'
 import type { SigningKeys } from '#server/keys/index.ts'
 import { type PortalSession, personIdentity, type Sessions } from '#server/sessions/index.ts'
 import { ACCOUNTS_KEY, accountAssertion, accountsMetadata } from './accounts.ts'
@@ -79,10 +79,18 @@ async function launch(ports: LaunchPorts, request: Asked, reply: FastifyReply, s
   try {
     return sendPage(reply, postPage(await prepare(ports, request, session, author), ports.signInEndpoint))
   } catch (error) {
-    if (error instanceof Refusal) await audit.recordRefusal(author, error)
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    await audit.recordRefusal(author, error)
+    return sendPage(reply, refusalPage(error, request.id, { facts: factsOf(error) }))
   }
 }
+
+/** The person is signed in, and what was asked for and the nearest of their own roles are theirs to read. */
+const factsOf = ({ definition, details: { observed, expected } }: Refusal) => html`
+${observed !== undefined && html`<dt>Asked for</dt><dd>${observed}</dd>`}
+${expected !== undefined && html`<dt>Nearest of yours</dt><dd>${expected}</dd>`}
+<dt>How to fix it</dt><dd>${definition.fix}</dd>
+`
 
 interface Prepared {
   readonly entry: Entry
