@@ -50,9 +50,10 @@ export function buildWeb() {
   const web = join(root, 'web')
   const sources = filesUnder(web).filter(file => !relative(web, file).startsWith('dist'))
   const inputs = [join(root, 'package-lock.json'), ...sources]
-  whenChanged(join(modules, '.portico-web'), inputs, join(web, 'dist', 'portal', 'index.html'), () => {
+  whenChanged(join(modules, '.portico-web'), inputs, join(web, 'dist', 'console', 'index.html'), () => {
     console.error('Building the web apps …')
-    run(node, [bin('vite'), 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'])
+    for (const app of ['portal', 'console'])
+      run(node, [bin('vite'), 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn', '--mode', app])
   })
 }
 

@@ -40,24 +40,42 @@ import {
 import { directoryRefusals, directory as directoryService, directoryStore, refuseDirectory } from './directory/index.ts'
 import { diagnose, explainRefusals, type Finding } from './explain/index.ts'
 import { helpPages } from './explain/pages.ts'
+import { permissionRoutes } from './explain/routes.ts'
 import { awsFormatRefusals } from './formats/aws/index.ts'
 import { samlRefusals } from './formats/saml/index.ts'
 import { xmlRefusals } from './formats/xml/index.ts'
-import { cookie, health, httpRefusals, httpServer, listenOn, metrics, openApi, portalApp } from './http/index.ts'
+import {
+  type AdministrationPorts,
+  cookie,
+  health,
+  httpRefusals,
+  httpServer,
+  listenOn,
+  metrics,
+  openApi,
+  paging as pagingBy,
+  pagingRefusals,
+  webApp,
+} from './http/index.ts'
 import { type Job, startJobs } from './jobs/index.ts'
 import { keyStore, signingKeys } from './keys/index.ts'
 import { organizationRefusals, organization as organizationService, organizationStore } from './organization/index.ts'
 import { policyRefusals } from './policy/index.ts'
-import { browserActor } from './protocols/aws/browser.ts'
 import { anonymousActor, credentials } from './protocols/aws/credentials.ts'
-import { awsDoorRefusals, awsPlugin, type ServiceOperations } from './protocols/aws/index.ts'
+import {
+  administrationCaller,
+  awsDoorRefusals,
+  awsPlugin,
+  browserActor,
+  consoleEntrances,
+  type ServiceOperations,
+} from './protocols/aws/index.ts'
 import { cloudtrailOperations } from './protocols/aws/operations/cloudtrail.ts'
 import { iamOperations } from './protocols/aws/operations/iam.ts'
 import { identitystoreOperations } from './protocols/aws/operations/identitystore.ts'
 import { organizationsOperations } from './protocols/aws/operations/organizations.ts'
 import { joiningGroup, ssoAdminOperations } from './protocols/aws/operations/sso-admin.ts'
 import { stsOperations } from './protocols/aws/operations/sts.ts'
-import { paging as pagingBy, pagingRefusals } from './protocols/aws/paging.ts'
 import { aliasStartUrl, portalPlugin, portalRefusals } from './protocols/portal/index.ts'
 import { ACCOUNTS_KEY, accountsMetadata, launchPages, launchRefusals } from './protocols/saml/index.ts'
 import { provisioned as provisionedService, provisioner, workStore } from './provisioning/index.ts'
@@ -314,9 +332,12 @@ const serverAuthor = ({ clock, random }: Ground, eventName: string): Author => (
 /** Argon2id keeps a processor busy; more at once would only wait for each other. */
 const HASHES_AT_ONCE = 2
 
-function operationsOf({ built, storage, ground }: House): ServiceOperations {
-  const { sealer, instance } = storage
-  const paging = pagingBy(sealer.derive('page tokens v1'), ground.random)
+const pagingOf = ({ storage, ground }: House) => pagingBy(storage.sealer.derive('page tokens v1'), ground.random)
+
+function operationsOf(house: House): ServiceOperations {
+  const { built, storage } = house
+  const { instance } = storage
+  const paging = pagingOf(house)
   const { audit, directory, organization, access, provisioned, iam, roles } = built
   const administration = { instance, access, provisioned, paging }
   return {
@@ -407,17 +428,18 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
   const { instance } = storage
   const { audit, directory, sessions, access, organization, actors, roles } = built
   const common = { ...built, origin, people: directory, entitlements: access.entitlements, accounts: organization }
-  const canAdminister = async (userId: string) =>
-    (await access.entitlements.rolesOf(userId, instance.managementAccountId)).length > 0
+  const managementAccountId = async () => instance.managementAccountId
+  const known = credentials({ users: built.stores.users, actors, keys: storage.sealer, clock: ground.clock })
+  const browser = browserActor({ ...common, sessionCookie: cookie(origin, 'session'), instance })
   await openApi(server, origin)
   metrics(server, { counted: audit.counted })
   health(server, () => storage.db.selectFrom('instance').select('instance_id').execute())
   await server.register(awsPlugin, {
     ...ground,
     operations: operationsOf(house),
-    managementAccountId: async () => instance.managementAccountId,
-    credentials: credentials({ users: built.stores.users, actors, keys: storage.sealer, clock: ground.clock }),
-    browser: browserActor({ ...common, sessionCookie: cookie(origin, 'session'), instance, directory }),
+    managementAccountId,
+    credentials: known,
+    browser,
     anonymous: (call: Call) => anonymousActor(call, nobody(instance)),
     recordRefusal: (call, identity, refusal, errorCode) =>
       audit.recordRefusal({ call, identity }, refusal, { errorCode }),
@@ -432,10 +454,29 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
     ...common,
     aliasStartUrl: aliasStartUrl(instance),
     accountsEndpoint: origin,
-    canAdminister,
+    administers: consoleEntrances(common),
   })
+  const administration: AdministrationPorts = {
+    ...ground,
+    paging: pagingOf(house),
+    caller: administrationCaller({ browser, credentials: known, managementAccountId }),
+    recordRefusal: (call, identity, refusal) => audit.recordRefusal({ call, identity }, refusal),
+    countAnonymous: audit.countAnonymous,
+  }
+  await administrationRoutes(server, house, administration)
   await server.register(helpPages, { registry: refusalRegistry })
-  await portalApp(server, join(import.meta.dirname, '../web/dist/portal'))
+  await webApp(server, '/start', join(import.meta.dirname, '../web/dist/portal'))
+  await webApp(server, '/console', join(import.meta.dirname, '../web/dist/console'))
+}
+
+/** What no AWS API covers of administering: `/api/v1`, each capability its own part. */
+async function administrationRoutes(
+  server: FastifyInstance,
+  { built }: House,
+  administration: AdministrationPorts,
+): Promise<void> {
+  const needs = { ...built, administration }
+  await server.register(permissionRoutes, needs)
 }
 
 /** What a running server does on the side: pauses and leases in ms. */

@@ -11,7 +11,10 @@ import { defineConfig, type Plugin } from 'vite'
 const web = dirname(fileURLToPath(import.meta.url))
 
 /** Where the server serves each app. */
-const basePaths = new Map([['portal', '/start/']])
+const basePaths = new Map([
+  ['portal', '/start/'],
+  ['console', '/console/'],
+])
 
 export default defineConfig(({ mode }) => {
   const app = basePaths.has(mode) ? mode : 'portal'

@@ -34,6 +34,15 @@ export interface UserIdentity {
 /** Values of IAM condition keys that the request brings, by full key name (`sso:…`, `aws:RequestTag/team`). */
 export type ConditionContext = Readonly<Record<string, string | readonly string[]>>
 
+/** What a caller must be allowed before something is done; `policy/` evaluates them in the order given. */
+export interface Need {
+  /** IAM action, such as `sso:CreatePermissionSet`. */
+  readonly action: string
+  /** ARN, or `*` where what is done has no resource of its own. */
+  readonly resource: string
+  readonly context?: ConditionContext
+}
+
 /**
  * Who asks, worked out once at the edge. Services ask `authorize` and never look roles or policies up.
  */

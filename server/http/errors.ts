@@ -29,12 +29,23 @@ const MALFORMED: Readonly<Record<number, string>> = {
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (!(error instanceof Error)) return undefined
-  const { statusCode } = error as FastifyError
+  const { statusCode, validation, validationContext } = error as FastifyError
   if (statusCode === undefined || statusCode >= 500) return undefined
   if (statusCode === 413) return refuse('http.body_too_large')
   if (statusCode === 404) return refuse('http.not_found')
   if (statusCode === 429) return refuse('http.rate_limited', { cause: error })
+  if (validation?.[0] !== undefined) return invalidInput(validationContext, validation[0], error)
   return refuse('http.malformed', { observed: MALFORMED[statusCode] ?? `status ${statusCode}`, cause: error })
+}
+
+type Broken = NonNullable<FastifyError['validation']>[number]
+
+/** What the schema of a route found. It names the member and the rule, and never repeats the value. */
+function invalidInput(context = 'body', { instancePath, message = '', params }: Broken, cause: Error): Refusal {
+  const member = [context, ...instancePath.split('/').slice(1)].join('.')
+  const unknown = 'additionalProperty' in params ? ` (${String(params.additionalProperty).slice(0, 60)})` : ''
+  const allowed = 'allowedValues' in params ? `: ${[params.allowedValues].flat().join(', ')}` : ''
+  return refuse('http.invalid_input', { observed: `${member} ${message}${unknown}${allowed}`, cause })
 }
 
 export interface ApiError {

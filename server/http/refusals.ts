@@ -25,6 +25,14 @@ export const httpRefusals = {
     fix: 'Send the request as the documentation of the door says.',
     actor: 'caller',
   },
+  'http.invalid_input': {
+    kind: 'invalid',
+    title: 'A member of the request is not what it must be',
+    toUser: 'The request is not valid.',
+    cause: 'The address, the query or the body does not fit what /api/v1/openapi.json says of this call.',
+    fix: 'Correct the member that is named.',
+    actor: 'caller',
+  },
   'http.body_too_large': {
     kind: 'invalid',
     title: 'The request body is too large',

@@ -95,6 +95,8 @@ function instance({ random, tls, trustedProxies, logLevel }: ServerSettings): Fa
     logger: logLevel === 'silent' ? false : logger,
     forceCloseConnections: 'idle' as const,
     routerOptions: { maxParamLength: 256 },
+    // What a caller sends and nobody knows is a mistake to be told, not to be dropped in silence.
+    ajv: { customOptions: { removeAdditional: false as const } },
     clientErrorHandler,
     frameworkErrors,
   }
@@ -151,7 +153,7 @@ export function health(app: FastifyInstance, ready: () => Promise<unknown>): voi
   })
 }
 
-const PORTAL_POLICY = [
+const APP_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -165,20 +167,23 @@ const PORTAL_POLICY = [
   "trusted-types 'none'",
 ].join('; ')
 
-/** The built portal at `/start` and `/start/`. HEAD is left to the portal's door: clients resolve the start URL with it. */
-export async function portalApp(app: FastifyInstance, directory: string): Promise<void> {
+/**
+ * A built web app, at `path` with and without a slash behind it. HEAD of the portal is left to the portal's door: clients
+ * resolve the start URL with it.
+ */
+export async function webApp(app: FastifyInstance, path: string, directory: string): Promise<void> {
   const page = readFileSync(join(directory, 'index.html'))
-  for (const url of ['/start', '/start/'])
+  for (const url of [path, `${path}/`])
     app.get(url, { exposeHeadRoute: false }, (_request, reply) =>
       reply
-        .header('content-security-policy', PORTAL_POLICY)
+        .header('content-security-policy', APP_POLICY)
         .header('cache-control', 'no-cache')
         .type('text/html; charset=utf-8')
         .send(page),
     )
   await app.register(staticFiles, {
     root: join(directory, 'assets'),
-    prefix: '/start/assets/',
+    prefix: `${path}/assets/`,
     decorateReply: false,
     immutable: true,
     maxAge: '365d',

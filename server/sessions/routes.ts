@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { Call } from '#server/base/actor.ts'
 import type { Clock } from '#server/base/clock.ts'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import type { User } from '#server/directory/index.ts'
@@ -10,23 +11,14 @@ import {
   refuseHttp,
   requireSameOrigin,
   sendApiError,
+  shape,
 } from '#server/http/index.ts'
 import { personIdentity } from './identity.ts'
 import type { PortalSession, SessionService } from './types.ts'
 
-/** What `/api/v1/session` and `/api/v1/sessions` take and answer; OpenAPI is made from it. Instants are Unix ms. */
-
 const refused = { 401: apiErrorSchema, 403: apiErrorSchema }
-const text = { type: 'string' } as const
-const truth = { type: 'boolean' } as const
-const instant = { type: 'integer' } as const
-
-/** Every property is required, apart from those named. */
-const object = <T extends object>(properties: T, ...optional: readonly (keyof T & string)[]) => ({
-  type: 'object',
-  required: Object.keys(properties).filter(name => !optional.some(one => one === name)),
-  properties,
-})
+const { text, truth, instant, object, list } = shape
+const WHO_AM_I = { eventSource: 'sso.amazonaws.com', eventName: 'GetSession', readOnly: true }
 
 const sessionShape = { id: text, createdAt: instant, expiresAt: instant }
 
@@ -48,7 +40,7 @@ const whoAmI = {
         },
         'accountsEndpoint',
       ),
-      canAdminister: truth,
+      administers: list(text),
     }),
     ...refused,
   },
@@ -58,7 +50,7 @@ const ownSessions = {
   summary: 'Where I am signed in',
   response: {
     200: object({
-      sessions: { type: 'array', items: object({ ...sessionShape, userAgent: text, sourceIp: text, current: truth }) },
+      sessions: list(object({ ...sessionShape, userAgent: text, sourceIp: text, current: truth })),
     }),
     ...refused,
   },
@@ -73,8 +65,8 @@ const endSession = {
 export interface SessionRoutesNeeds {
   readonly sessions: SessionService
   readonly people: { user(userId: string): Promise<User | undefined> }
-  /** Whether the person may act with any permission set in the management account. */
-  readonly canAdminister: (userId: string) => Promise<boolean>
+  /** Names of the person's permission sets in the management account with which the console can be opened. */
+  readonly administers: (session: PortalSession, call: Call) => Promise<readonly string[]>
   /** The start URL that current AWS CLIs accept. */
   readonly aliasStartUrl: string
   /** Where the APIs of the accounts answer, unless at AWS itself. */
@@ -102,7 +94,7 @@ export async function browserSession(
 
 /** `/api/v1/session`: who I am; `/api/v1/sessions`: where else I am signed in, and ending it there. */
 export const sessionRoutes: FastifyPluginAsync<SessionRoutesNeeds> = async (app, needs) => {
-  const { sessions, people, canAdminister, instance, origin, clock } = needs
+  const { sessions, people, administers, instance, origin, clock } = needs
   const cookies = cookie(origin, 'session')
   const current = (request: FastifyRequest) => browserSession(request, { cookies, sessions, origin })
   app.setErrorHandler(sendApiError)
@@ -124,7 +116,7 @@ export const sessionRoutes: FastifyPluginAsync<SessionRoutesNeeds> = async (app,
         instanceArn: instanceArn(instance),
         identityStoreId: instance.identityStoreId,
       },
-      canAdminister: await canAdminister(session.userId),
+      administers: await administers(session, callOf(request, clock, WHO_AM_I)),
     }
   })
   app.get('/api/v1/sessions', { schema: ownSessions }, async (request, reply) => {

@@ -8,10 +8,11 @@ import {
   type SignedRequest,
   verifySignature,
 } from '#server/formats/aws/index.ts'
+import { refuseHttp } from '#server/http/index.ts'
 import type { Operation, ServiceName } from './operation.ts'
-import type { AwsPorts } from './ports.ts'
+import type { AwsPorts, Credentials } from './ports.ts'
 import { refuse } from './refusals.ts'
-import type { Asked } from './route.ts'
+import { type Asked, signedRequest } from './route.ts'
 import { services } from './services.ts'
 
 export interface Arrival {
@@ -32,14 +33,38 @@ export async function authenticate(arrival: Arrival, operation: Operation, ports
     const person = await ports.browser(request, call)
     if (person !== undefined) return person
   }
+  return signedActor(signed, services[asked.service].signingName, call, ports.credentials)
+}
+
+async function signedActor(signed: SignedRequest, signingName: string, call: Call, credentials: Credentials) {
   const claim = readClaim(signed)
-  checkClaim(claim, services[asked.service].signingName, call.at)
+  checkClaim(claim, signingName, call.at)
   const { accessKeyId, sessionToken } = claim
-  const found = await ports.credentials.find({ accessKeyId, ...(sessionToken === undefined ? {} : { sessionToken }) })
+  const found = await credentials.find({ accessKeyId, ...(sessionToken === undefined ? {} : { sessionToken }) })
   if (found instanceof Refusal) throw found
   await verifySignature(signed, claim, found.secretAccessKey)
   return found.actorFor(call)
 }
+
+/**
+ * Who calls the administrative part of `/api/v1`: like the callers of the AWS APIs, signed for the service `sso` or with
+ * the session of the console, and principals of the management account only.
+ */
+export const administrationCaller =
+  ({ browser, credentials, managementAccountId }: Pick<AwsPorts, 'browser' | 'credentials' | 'managementAccountId'>) =>
+  async (request: FastifyRequest, body: Uint8Array, call: Call): Promise<Actor> => {
+    const signed = { ...signedRequest(request), body }
+    const actor = claimsSignature(signed)
+      ? await signedActor(signed, services['sso-admin'].signingName, call, credentials)
+      : await browser(request, call)
+    if (actor === undefined) throw refuseHttp('http.no_session')
+    await requireManagementAccount(
+      actor,
+      `${services['sso-admin'].actionPrefix}:${call.eventName}`,
+      managementAccountId,
+    )
+    return actor
+  }
 
 /** Whose operations these are at all, before any policy is asked. @throws Refusal */
 export async function requirePlane(
@@ -49,12 +74,16 @@ export async function requirePlane(
   managementAccountId: () => Promise<string>,
 ): Promise<void> {
   if (plane === 'account' && actor.accountId === undefined) throw refuse('aws.no_account')
-  if (plane !== 'administration') return
+  if (plane === 'administration')
+    await requireManagementAccount(actor, `${services[service].actionPrefix}:${name}`, managementAccountId)
+}
+
+async function requireManagementAccount(actor: Actor, action: string, managementAccountId: () => Promise<string>) {
   const management = await managementAccountId()
   if (actor.accountId === management) return
   const who = actor.identity.arn ?? 'the caller'
   throw refuse('aws.not_management_account', {
-    sentence: `User: ${who} is not authorized to perform: ${services[service].actionPrefix}:${name}`,
+    sentence: `User: ${who} is not authorized to perform: ${action}`,
     observed: actor.accountId ?? 'no account',
     expected: 'the management account',
     secret: { managementAccountId: management },

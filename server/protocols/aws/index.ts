@@ -12,16 +12,11 @@
  * Shapes and signatures are read and written by `formats/aws`; permissions are judged by `policy/` through the actor;
  * the portal API (`sso`), `sso-oidc` and the account's sign-in endpoint are other doors.
  */
+export { administrationCaller } from './authenticate.ts'
+export { browserActor, consoleEntrances } from './browser.ts'
 export { all, check, fields, list, oneOf, type Rule, type Rules, rule, text, whole } from './constraints.ts'
 export { type Coverage, coverageOf, coverageTable } from './coverage.ts'
-export {
-  type Need,
-  type Operation,
-  operation,
-  type Plane,
-  type ServiceName,
-  type ServiceOperations,
-} from './operation.ts'
+export { type Operation, operation, type Plane, type ServiceName, type ServiceOperations } from './operation.ts'
 export { awsPlugin } from './plugin.ts'
 export type { AwsPorts, ClaimedKey, Credentials, FoundCredentials } from './ports.ts'
 export { awsDoorRefusals } from './refusals.ts'

@@ -1,13 +1,4 @@
-import type { Actor, ConditionContext } from '#server/base/actor.ts'
-
-/** What the caller must be allowed before an operation runs; evaluated by `policy/` in the order given. */
-export interface Need {
-  /** IAM action, such as `sso:CreatePermissionSet`. */
-  readonly action: string
-  /** ARN, or `*` where the operation has no resource of its own. */
-  readonly resource: string
-  readonly context?: ConditionContext
-}
+import type { Actor, Need } from '#server/base/actor.ts'
 
 /**
  * `administration`: only principals of the management account, whatever their policies say (docs/architecture.md).

@@ -175,14 +175,14 @@ describe('the portal API in the browser', () => {
       instance,
       clock,
       origin: ORIGIN,
-      canAdminister: async () => true,
+      administers: async () => ['AdministratorAccess'],
       aliasStartUrl: aliasStartUrl(instance),
     })
     const window = await world.signedIn()
     const me = JSON.parse((await window.get('/api/v1/session', self)).body)
     assert.equal(me.user.userName, 'ann')
     assert.equal(me.portal.startUrl, `${ORIGIN}/start`)
-    assert.equal(me.canAdminister, true)
+    assert.deepEqual(me.administers, ['AdministratorAccess'])
     const { sessions: open } = JSON.parse((await window.get('/api/v1/sessions', self)).body)
     assert.deepEqual(
       open.map((one: { current: boolean }) => one.current),

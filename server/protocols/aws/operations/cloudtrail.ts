@@ -1,8 +1,8 @@
 import type { Event, LookupEventsCommandInput, LookupEventsCommandOutput } from '@aws-sdk/client-cloudtrail'
 import { type Audit, type EventQuery, refuseLookup, type StoredEvent } from '#server/audit/index.ts'
+import type { Paging } from '#server/http/index.ts'
 import { check, whole } from '../constraints.ts'
 import { type Operation, operation } from '../operation.ts'
-import type { Paging } from '../paging.ts'
 
 /** CloudTrail's own bound. */
 const PAGE = 50

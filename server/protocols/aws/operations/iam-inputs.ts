@@ -1,11 +1,10 @@
 /** Constraints of IAM's inputs (IAM API reference), and how its answers show what the cloud has. */
 import type { AttachedPermissionsBoundary, Policy, Role, Tag as WireTag } from '@aws-sdk/client-iam'
-import type { Actor } from '#server/base/actor.ts'
+import type { Actor, Need } from '#server/base/actor.ts'
 import { pageOf } from '#server/base/paging.ts'
 import type { IamService, ManagedPolicy, RoleSummary, Tag } from '#server/cloud/index.ts'
+import type { ListRequest, Paging } from '#server/http/index.ts'
 import { fields, list, text, whole } from '../constraints.ts'
-import type { Need } from '../operation.ts'
-import type { ListRequest, Paging } from '../paging.ts'
 
 export interface IamNeeds {
   readonly iam: IamService

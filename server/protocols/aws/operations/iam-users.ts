@@ -1,8 +1,8 @@
 import type * as Wire from '@aws-sdk/client-iam'
-import type { Actor } from '#server/base/actor.ts'
+import type { Actor, Need } from '#server/base/actor.ts'
 import type { IamUser } from '#server/cloud/index.ts'
 import { check, oneOf, text } from '../constraints.ts'
-import { type Need, type Operation, operation } from '../operation.ts'
+import { type Operation, operation } from '../operation.ts'
 import {
   everywhere,
   type IamNeeds,

@@ -17,9 +17,9 @@ import {
   type TestCloud,
   trust,
 } from '#server/cloud/testing/cloud.ts'
+import { paging } from '#server/http/index.ts'
 import { engines } from '#tests/engines.ts'
 import type { Operation } from '../operation.ts'
-import { paging } from '../paging.ts'
 import { iamOperations } from './iam.ts'
 
 const operationsOf = ({ iam }: TestCloud) => iamOperations({ iam, paging: paging(Buffer.alloc(32, 1), systemRandom) })

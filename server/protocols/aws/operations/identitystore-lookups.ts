@@ -9,7 +9,7 @@ import {
   type User,
 } from '#server/directory/index.ts'
 import { invalidInput } from '#server/formats/aws/index.ts'
-import type { ListRequest } from '../paging.ts'
+import type { ListRequest } from '#server/http/index.ts'
 
 /** @throws Refusal `user.not_found`, which says when the user was deleted */
 export async function requireUser(directory: DirectoryService, userId: string): Promise<User> {

@@ -38,7 +38,7 @@ import type {
   UpdateUserCommandInput,
   UpdateUserCommandOutput,
 } from '@aws-sdk/client-identitystore'
-import type { Actor } from '#server/base/actor.ts'
+import type { Actor, Need } from '#server/base/actor.ts'
 import type { Instance } from '#server/base/instance.ts'
 import {
   type DirectoryService,
@@ -49,9 +49,9 @@ import {
   userFrom,
 } from '#server/directory/index.ts'
 import { arn } from '#server/formats/aws/index.ts'
+import type { Paging } from '#server/http/index.ts'
 import { check, list, type Rules } from '../constraints.ts'
-import { type Need, type Operation, operation } from '../operation.ts'
-import type { Paging } from '../paging.ts'
+import { type Operation, operation } from '../operation.ts'
 import {
   filterValue,
   groupBy,

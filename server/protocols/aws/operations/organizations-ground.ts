@@ -1,9 +1,9 @@
 import type { Account as AccountShape, OrganizationalUnit as UnitShape } from '@aws-sdk/client-organizations'
 import type { Instance } from '#server/base/instance.ts'
 import { arn } from '#server/formats/aws/index.ts'
+import type { Paging } from '#server/http/index.ts'
 import type { Account, OrganizationalUnit, OrganizationService } from '#server/organization/index.ts'
 import { text, whole } from '../constraints.ts'
-import type { Paging } from '../paging.ts'
 
 export interface OrganizationsNeeds {
   readonly instance: Instance

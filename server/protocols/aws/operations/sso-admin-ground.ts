@@ -1,12 +1,11 @@
 import { type AccessService, refuseAccess, reservedRoleArn, samlProviderArn, type Tag } from '#server/access/index.ts'
-import type { ConditionContext } from '#server/base/actor.ts'
+import type { ConditionContext, Need } from '#server/base/actor.ts'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import { Refusal } from '#server/base/refusal.ts'
 import { arn } from '#server/formats/aws/index.ts'
+import type { Paging } from '#server/http/index.ts'
 import type { Provisioned } from '#server/provisioning/index.ts'
 import { oneOf, text, whole } from '../constraints.ts'
-import type { Need } from '../operation.ts'
-import type { Paging } from '../paging.ts'
 
 export interface SsoAdminNeeds {
   readonly instance: Instance

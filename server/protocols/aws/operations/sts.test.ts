@@ -22,10 +22,10 @@ import {
   trust,
 } from '#server/cloud/testing/cloud.ts'
 import { assertionOf, provideSaml, reservedArn } from '#server/cloud/testing/saml.ts'
+import { paging } from '#server/http/index.ts'
 import { engines, type TestEngine } from '#tests/engines.ts'
 import { credentials } from '../credentials.ts'
 import { awsPlugin } from '../index.ts'
-import { paging } from '../paging.ts'
 import { iamOperations } from './iam.ts'
 import { stsOperations } from './sts.ts'
 
