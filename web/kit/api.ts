@@ -1,5 +1,5 @@
-/** Requests to our own origin, in the person's own name. */
-import { failureFrom, RequestFailed } from './failure.ts'
+/** Requests to our own origin. */
+import { type Failure, failureFrom, RequestFailed } from './failure.ts'
 import { browserStorage } from './stored.ts'
 
 const mostAttempts = 4
@@ -8,31 +8,51 @@ let serverAheadMs = 0
 /** The time by the server's clock (to the second), so that a wrong clock on this computer shows no wrong time left. */
 export const serverNow = (): number => Date.now() + serverAheadMs
 
+/** In whose name a request is made: one's own, or that of a permission set of the management account. */
+export interface Request {
+  readonly as: string
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** GETs JSON in the person's own name; the caller states the shape that the API promises. */
+export const getJson = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  (await (await send(path, { as: 'self', signal })).json()) as T
+
 /**
- * GETs JSON; the caller states the shape that the API promises. Waits and tries again while the server asks to slow
- * down, and goes to the sign-in page when nobody is signed in.
+ * The answer to a request that went well. Waits and tries again while the server asks to slow down, and goes to the
+ * sign-in page when nobody is signed in.
+ * @throws RequestFailed
  */
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function send(path: string, { as, headers, signal, ...request }: Request): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
     const response = await fetch(path, {
-      headers: { accept: 'application/json', 'x-portico-as': 'self' },
+      ...request,
+      headers: { accept: 'application/json', ...headers, 'x-portico-as': as },
       credentials: 'same-origin',
       ...(signal ? { signal } : {}),
     })
     noteServerTime(response.headers.get('date'))
     if (response.ok) {
       forgetSignIn()
-      return (await response.json()) as T
+      return response
     }
     if (response.status === 429 && attempt < mostAttempts) {
       await pause(retryAfterMs(response.headers.get('retry-after'), attempt))
       continue
     }
-    if (response.status === 401 && mayGoToSignIn()) return goToSignIn()
     const body: unknown = await response.json().catch(() => undefined)
-    throw new RequestFailed(failureFrom(response.status, body, response.headers.get('x-amzn-requestid')))
+    const failure = failureFrom(response.status, body, response.headers.get('x-amzn-requestid'))
+    if (nobodyIsSignedIn(failure) && mayGoToSignIn()) return goToSignIn()
+    throw new RequestFailed(failure)
   }
 }
+
+/** The AWS doors answer 400 to whoever brings no session. */
+const nobodyIsSignedIn = ({ status, code }: Failure) =>
+  status === 401 || code === 'http.no_session' || code === 'sigv4.missing'
 
 /** Leaves for the sign-in page, which comes back to where we are. The promise never settles: the page goes away. */
 export function goToSignIn(): Promise<never> {

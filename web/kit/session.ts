@@ -10,6 +10,8 @@ export interface Session {
   }
   readonly session: { readonly id: string; readonly createdAt: number; readonly expiresAt: number }
   readonly portal: Portal
+  /** The permission sets of the management account with which the console can be opened. */
+  readonly administers: readonly string[]
 }
 
 export interface Portal {

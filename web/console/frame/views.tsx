@@ -1,0 +1,41 @@
+import { type ComponentType, lazy } from 'react'
+import type { Location } from './location.ts'
+
+/** What a view gets: the ids in its address, by the names in its pattern. */
+export interface ViewProps {
+  readonly ids: Readonly<Record<string, string>>
+}
+
+interface View {
+  /** Parts of the address; `:name` stands for an id. */
+  readonly pattern: string
+  readonly component: ComponentType<ViewProps>
+}
+
+const view = (pattern: string, load: () => Promise<{ readonly default: ComponentType<ViewProps> }>): View => ({
+  pattern,
+  component: lazy(load),
+})
+
+/** Every view of the console. The first that fits is shown; each is loaded when it is first opened. */
+const views: readonly View[] = [view('', () => import('../dashboard/dashboard-page.tsx'))]
+
+export function viewAt({ parts }: Location): { readonly view: View; readonly ids: ViewProps['ids'] } | undefined {
+  for (const view of views) {
+    const ids = idsOf(view.pattern, parts)
+    if (ids !== undefined) return { view, ids }
+  }
+  return undefined
+}
+
+function idsOf(pattern: string, parts: readonly string[]): Record<string, string> | undefined {
+  const wanted = pattern.split('/').filter(Boolean)
+  if (wanted.length !== parts.length) return undefined
+  const ids: Record<string, string> = {}
+  for (const [place, name] of wanted.entries()) {
+    const part = parts[place] ?? ''
+    if (name.startsWith(':')) ids[name.slice(1)] = part
+    else if (name !== part) return undefined
+  }
+  return ids
+}
