@@ -3,7 +3,7 @@
  * exit status is 0 whatever was measured.
  *
  * `npm run bench -- sign-in saml` runs some rows; `--engine sqlite` on one store, `--runs N` and `--seconds S` say how
- * often and how long, `--full` fills the directory with 100,000 users, `--json FILE` writes the figures down.
+ * often and how long, `--full` fills the directory with 100,000 users and runs `console` too, `--json FILE` writes the figures down.
  */
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -12,6 +12,7 @@ import { type Engine, engines } from './engines.ts'
 import { layGround } from './ground.ts'
 import type { Pace } from './load.ts'
 import type { Row } from './row.ts'
+import { consoleAtSize } from './rows/console.ts'
 import { byName, createUser, pages } from './rows/directory.ts'
 import { listAccounts, refresh, roleCredentials } from './rows/portal.ts'
 import { provisioning, SETS } from './rows/provisioning.ts'
@@ -32,6 +33,7 @@ const rows: readonly Row[] = [
   byName,
   pages,
   provisioning,
+  consoleAtSize,
 ]
 
 const { values, positionals } = parseArgs({
@@ -49,7 +51,8 @@ function chosenRows(): readonly Row[] {
   const unknown = positionals.filter(name => !rows.some(row => row.name === name))
   if (unknown.length > 0)
     throw new Error(`no row is called ${unknown.join(', ')}; there are: ${rows.map(row => row.name).join(', ')}`)
-  return positionals.length === 0 ? rows : rows.filter(({ name }) => positionals.includes(name))
+  if (positionals.length === 0) return rows.filter(({ large }) => large !== true || values.full)
+  return rows.filter(({ name }) => positionals.includes(name))
 }
 
 async function onEngine(engine: Engine, chosen: readonly Row[], pace: Pace): Promise<readonly Result[]> {

@@ -1,18 +1,16 @@
-import Box from '@cloudscape-design/components/box'
-import Button from '@cloudscape-design/components/button'
-import CollectionPreferences from '@cloudscape-design/components/collection-preferences'
 import Header from '@cloudscape-design/components/header'
 import Pagination from '@cloudscape-design/components/pagination'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table, { type TableProps } from '@cloudscape-design/components/table'
-import TextFilter from '@cloudscape-design/components/text-filter'
 import { type ReactNode, useEffect, useState } from 'react'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
 import { useStored } from '../../kit/stored.ts'
 import type { Query } from '../api/call.ts'
 import { useRead } from '../api/use-api.ts'
-import { setQuery, useLocation } from '../frame/location.ts'
-import { type TablePreferences, tablePreferences } from './preferences.ts'
+import { usePages, useSearchAndSort } from './list-state.ts'
+import { tablePreferences } from './preferences.ts'
+import { Empty, Filter } from './table-parts.tsx'
+import { displayOf, Preferences } from './table-preferences.tsx'
 
 export interface Column<T> {
   readonly id: string
@@ -67,30 +65,17 @@ const LIVE = 2_000
 
 /** A list that the server searches, sorts and pages: as quick with 100,000 rows as with ten. */
 export function ServerTable<T, Page extends { readonly next?: string }>(props: ServerTableProps<T, Page>) {
-  const { id, path, query = {}, rows, columns, live, filtered = false } = props
-  const [preferences, setPreferences] = useStored(tablePreferences(id))
-  const { search, sort, change } = useSearchAndSort(props.inAddress ?? true)
-  const pages = usePages(JSON.stringify([path, query, search, sort, preferences.pageSize]))
-  const asked = { ...query, search, sort, limit: preferences.pageSize, token: pages.token }
-  const [refetchInterval, setRefetchInterval] = useState<number | false>(false)
-  const { data, error, isFetching, isPending, refetch } = useRead<Page>(path, asked, { refetchInterval })
-  const items = data === undefined ? [] : rows(data)
-  const isLive = live?.(items) === true
-  useEffect(() => setRefetchInterval(isLive ? LIVE : false), [isLive])
-  const sorted = columns.find(column => column.sort !== undefined && column.sort === sort?.replace(/^-/, ''))
+  const { title, columns } = props
+  const [preferences, setPreferences] = useStored(tablePreferences(props.id))
+  const list = useList(props, preferences.pageSize)
+  const { pages, next, error, search, sort } = list
   return (
     <SpaceBetween size="s">
-      {error && (
-        <FailureNotice
-          title={`${props.title}: the list could not be read`}
-          error={error}
-          onRetry={() => void refetch()}
-        />
-      )}
+      {error && <FailureNotice title={`${title}: the list could not be read`} error={error} onRetry={list.again} />}
       <Table
         variant={props.variant ?? 'container'}
         header={<TableHeader {...props} />}
-        items={items}
+        items={list.items}
         trackBy={props.rowId}
         columnDefinitions={columns.map(definition)}
         columnDisplay={displayOf(columns, preferences)}
@@ -99,46 +84,76 @@ export function ServerTable<T, Page extends { readonly next?: string }>(props: S
         contentDensity={preferences.contentDensity}
         resizableColumns
         stickyHeader={props.variant === undefined}
-        loading={isPending && error === null}
+        loading={list.loading}
         loadingText="Loading"
-        empty={<Empty {...props} narrowed={search !== undefined || filtered} failed={error !== null} />}
-        sortingDisabled={!columns.some(column => column.sort !== undefined)}
-        {...(sorted === undefined ? {} : { sortingColumn: definition(sorted) })}
-        sortingDescending={sort?.startsWith('-') ?? false}
-        onSortingChange={({ detail }) =>
-          change({ sort: `${detail.isDescending ? '-' : ''}${detail.sortingColumn.sortingField ?? ''}` })
-        }
+        empty={<Empty {...props} narrowed={search !== undefined || props.filtered === true} failed={error !== null} />}
+        {...sortingOf(columns, sort, list.change)}
         {...selectionOf(props)}
-        filter={<Filter {...props} value={search ?? ''} busy={isFetching} onChange={change} />}
-        pagination={
-          <Pagination
-            currentPageIndex={pages.index + 1}
-            pagesCount={Math.max(pages.count, pages.index + (data?.next === undefined ? 1 : 2))}
-            openEnd={data?.next !== undefined}
-            ariaLabels={{
-              nextPageLabel: 'Next page',
-              previousPageLabel: 'Previous page',
-              pageLabel: number => `Page ${number}`,
-            }}
-            onChange={({ detail }) => pages.open(detail.currentPageIndex - 1, data?.next)}
-          />
-        }
+        filter={<Filter {...props} value={search ?? ''} busy={list.busy} onChange={list.change} />}
+        pagination={<Pages pages={pages} next={next} />}
         preferences={
-          <Preferences
-            columns={columns}
-            title={props.title}
-            value={preferences}
-            onChange={p => setPreferences(() => p)}
-          />
+          <Preferences columns={columns} title={title} value={preferences} onChange={p => setPreferences(() => p)} />
         }
         ariaLabels={{
-          tableLabel: props.title,
-          selectionGroupLabel: `Choose among ${props.title}`,
+          tableLabel: title,
+          selectionGroupLabel: `Choose among ${title}`,
           allItemsSelectionLabel: () => 'Choose all of this page',
           itemSelectionLabel: (_, row) => props.selection?.label(row) ?? '',
         }}
       />
     </SpaceBetween>
+  )
+}
+
+/** The page of the list where somebody is, read again while something in it is under way. */
+function useList<T, Page extends { readonly next?: string }>(props: ServerTableProps<T, Page>, limit: number) {
+  const { path, query = {}, rows, live, inAddress = true } = props
+  const { search, sort, change } = useSearchAndSort(inAddress)
+  const pages = usePages(JSON.stringify([path, query, search, sort, limit]))
+  const [refetchInterval, setRefetchInterval] = useState<number | false>(false)
+  const asked = { ...query, search, sort, limit, token: pages.token }
+  const { data, error, isFetching, isPending, refetch } = useRead<Page>(path, asked, { refetchInterval })
+  const items = data === undefined ? [] : rows(data)
+  const isLive = live?.(items) === true
+  useEffect(() => setRefetchInterval(isLive ? LIVE : false), [isLive])
+  return {
+    ...{ items, pages, search, sort, change, error },
+    next: data?.next,
+    busy: isFetching,
+    loading: isPending && error === null,
+    again: () => void refetch(),
+  }
+}
+
+function sortingOf<T>(columns: readonly Column<T>[], sort: string | undefined, change: (to: { sort: string }) => void) {
+  const sorted = columns.find(column => column.sort !== undefined && column.sort === sort?.replace(/^-/, ''))
+  return {
+    sortingDisabled: !columns.some(column => column.sort !== undefined),
+    ...(sorted === undefined ? {} : { sortingColumn: definition(sorted) }),
+    sortingDescending: sort?.startsWith('-') ?? false,
+    onSortingChange: ({ detail }: { readonly detail: TableProps.SortingState<T> }) =>
+      change({ sort: `${detail.isDescending ? '-' : ''}${detail.sortingColumn.sortingField ?? ''}` }),
+  }
+}
+
+interface PagesProps {
+  readonly pages: ReturnType<typeof usePages>
+  readonly next: string | undefined
+}
+
+function Pages({ pages, next }: PagesProps) {
+  return (
+    <Pagination
+      currentPageIndex={pages.index + 1}
+      pagesCount={Math.max(pages.count, pages.index + (next === undefined ? 1 : 2))}
+      openEnd={next !== undefined}
+      ariaLabels={{
+        nextPageLabel: 'Next page',
+        previousPageLabel: 'Previous page',
+        pageLabel: number => `Page ${number}`,
+      }}
+      onChange={({ detail }) => pages.open(detail.currentPageIndex - 1, next)}
+    />
   )
 }
 
@@ -173,78 +188,6 @@ function TableHeader<T, Page extends { readonly next?: string }>(props: ServerTa
   )
 }
 
-interface FilterProps {
-  readonly search?: string
-  readonly filters?: ReactNode
-  readonly value: string
-  readonly busy: boolean
-  onChange(change: { readonly search: string }): void
-}
-
-/** Asks the server when typing pauses: a slow answer must not fall behind the keys. */
-function Filter({ search, filters, value, busy, onChange }: FilterProps) {
-  const [typed, setTyped] = useState(value)
-  useEffect(() => setTyped(value), [value])
-  if (search === undefined) return filters
-  const field = (
-    <TextFilter
-      filteringText={typed}
-      filteringPlaceholder={search}
-      filteringAriaLabel={search}
-      filteringClearAriaLabel="Clear"
-      onChange={({ detail }) => setTyped(detail.filteringText)}
-      onDelayedChange={({ detail }) => onChange({ search: detail.filteringText.trim() })}
-      countText={busy && typed !== '' ? 'Searching' : ''}
-      disableBrowserAutocorrect
-    />
-  )
-  return filters === undefined ? (
-    field
-  ) : (
-    <SpaceBetween direction="horizontal" size="xs">
-      {field}
-      {filters}
-    </SpaceBetween>
-  )
-}
-
-interface EmptyProps {
-  readonly empty: { readonly title: string; readonly text: string; readonly action?: ReactNode }
-  readonly narrowed: boolean
-  readonly failed: boolean
-}
-
-function Empty({ empty, narrowed, failed }: EmptyProps) {
-  if (failed) return <Box color="text-body-secondary">The list could not be read.</Box>
-  if (narrowed)
-    return (
-      <Box textAlign="center">
-        <SpaceBetween size="xs">
-          <b>Nothing fits</b>
-          <Box color="text-body-secondary">No row fits the search and the filters.</Box>
-          <Button
-            onClick={() =>
-              setQuery(Object.fromEntries([...new URLSearchParams(hashQuery())].map(([n]) => [n, undefined])))
-            }
-          >
-            Clear search and filters
-          </Button>
-        </SpaceBetween>
-      </Box>
-    )
-  return (
-    <Box textAlign="center">
-      <SpaceBetween size="xs">
-        <b>{empty.title}</b>
-        <Box color="text-body-secondary">{empty.text}</Box>
-        {empty.action}
-      </SpaceBetween>
-    </Box>
-  )
-}
-
-const hashQuery = (): string => window.location.hash.split(/\?(.*)/s)[1] ?? ''
-
 function selectionOf<T, Page extends { readonly next?: string }>({ selection, rowId }: ServerTableProps<T, Page>) {
   if (selection === undefined) return {}
   return {
@@ -253,84 +196,5 @@ function selectionOf<T, Page extends { readonly next?: string }>({ selection, ro
     trackBy: rowId,
     onSelectionChange: ({ detail }: { readonly detail: TableProps.SelectionChangeDetail<T> }) =>
       selection.onChange(detail.selectedItems),
-  }
-}
-
-interface PreferencesProps<T> {
-  readonly columns: readonly Column<T>[]
-  readonly title: string
-  readonly value: TablePreferences
-  onChange(value: TablePreferences): void
-}
-
-function Preferences<T>({ columns, title, value, onChange }: PreferencesProps<T>) {
-  return (
-    <CollectionPreferences
-      title="Preferences"
-      confirmLabel="Confirm"
-      cancelLabel="Cancel"
-      closeAriaLabel="Close"
-      aria-label={`Preferences of ${title}`}
-      preferences={{ ...value, contentDisplay: displayOf(columns, value) }}
-      pageSizePreference={{
-        title: 'Rows',
-        options: [25, 50, 100, 200].map(rows => ({ value: rows, label: `${rows} rows` })),
-      }}
-      wrapLinesPreference={{ label: 'Wrap lines', description: 'Shows all text of a cell' }}
-      stripedRowsPreference={{ label: 'Striped rows', description: 'Shades every other row' }}
-      contentDensityPreference={{ label: 'Compact', description: 'Shows more rows at once' }}
-      contentDisplayPreference={{
-        title: 'Columns',
-        description: 'Which, and in which order',
-        options: columns.map(({ id, header, rowHeader }) => ({ id, label: header, alwaysVisible: rowHeader === true })),
-      }}
-      onConfirm={({ detail }) => onChange({ ...value, ...(detail as Partial<TablePreferences>) })}
-    />
-  )
-}
-
-/** What is stored may name columns that are gone and miss newer ones. */
-function displayOf<T>(columns: readonly Column<T>[], { contentDisplay }: TablePreferences) {
-  const known = contentDisplay.filter(({ id }) => columns.some(column => column.id === id))
-  const fresh = columns
-    .filter(({ id }) => !known.some(one => one.id === id))
-    .map(({ id, hidden }) => ({ id, visible: hidden !== true }))
-  return [...known, ...fresh]
-}
-
-interface SearchAndSort {
-  readonly search: string | undefined
-  readonly sort: string | undefined
-}
-
-function useSearchAndSort(inAddress: boolean) {
-  const { query } = useLocation()
-  const [own, setOwn] = useState<SearchAndSort>({ search: undefined, sort: undefined })
-  const change = (changes: { readonly search?: string; readonly sort?: string }) => {
-    if (inAddress) setQuery(changes)
-    else setOwn(before => ({ search: before.search, sort: before.sort, ...changes }))
-  }
-  const here = { search: query.get('search') || undefined, sort: query.get('sort') || undefined }
-  const { search, sort } = inAddress ? here : own
-  return { search: search || undefined, sort, change }
-}
-
-/** Pages are reached one by one, by the token of the page before; another list begins at its first. */
-function usePages(list: string) {
-  const [state, setState] = useState<{ list: string; index: number; tokens: readonly string[] }>({
-    list,
-    index: 0,
-    tokens: [],
-  })
-  const current = state.list === list ? state : { list, index: 0, tokens: [] }
-  return {
-    index: current.index,
-    count: current.tokens.length + 1,
-    token: current.index === 0 ? undefined : current.tokens[current.index - 1],
-    open(index: number, next: string | undefined) {
-      const known = current.tokens
-      const tokens = index > known.length && next !== undefined ? [...known, next] : known
-      setState({ list, index: Math.min(index, tokens.length), tokens })
-    },
   }
 }
