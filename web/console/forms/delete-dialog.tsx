@@ -30,7 +30,7 @@ interface DeleteDialogProps {
 export function DeleteDialog(props: DeleteDialogProps) {
   const { title, name, verb = 'Delete', consequences, calls, onDelete, onDone, onDismiss } = props
   const [typed, setTyped] = useState('')
-  const deletion = useChange((_: void, api) => onDelete(api))
+  const deletion = useChange((_: undefined, api) => onDelete(api))
   const submit = () => {
     if (typed === name) deletion.mutate(undefined, { onSuccess: onDone })
   }
