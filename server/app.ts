@@ -37,7 +37,14 @@ import {
   passwordStore,
   sweepCredentials,
 } from './credentials/index.ts'
-import { directoryRefusals, directory as directoryService, directoryStore, refuseDirectory } from './directory/index.ts'
+import {
+  directoryRefusals,
+  directory as directoryService,
+  directoryStore,
+  refuseDirectory,
+  searchStore,
+} from './directory/index.ts'
+import { directoryRoutes } from './directory/routes.ts'
 import { diagnose, explainRefusals, type Finding } from './explain/index.ts'
 import { helpPages } from './explain/pages.ts'
 import { permissionRoutes } from './explain/routes.ts'
@@ -472,10 +479,11 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
 /** What no AWS API covers of administering: `/api/v1`, each capability its own part. */
 async function administrationRoutes(
   server: FastifyInstance,
-  { built }: House,
+  { built, storage }: House,
   administration: AdministrationPorts,
 ): Promise<void> {
-  const needs = { ...built, administration }
+  const needs = { ...built, administration, search: searchStore(storage.db) }
+  await server.register(directoryRoutes, needs)
   await server.register(permissionRoutes, needs)
 }
 

@@ -5,7 +5,9 @@
  * - `attributes.ts`: the attributes that users and groups have and the rules of their values, whichever door they come
  *   through; `update.ts`: UpdateUser and UpdateGroup by attribute path
  * - `fold.ts`: when two names are the same name
- * - `store.ts`: tables directory_user, directory_group, membership, external_id, tombstone
+ * - `store.ts`: tables directory_user, directory_group, membership, external_id, tombstone; `search-store.ts`: lists for
+ *   people who look for somebody, by the words that `words.ts` makes and `words-store.ts` keeps in search_word
+ * - `routes.ts`: these lists and the status of a user in `/api/v1`
  *
  * Ids are never used again: a deleted user or group leaves a tombstone, so that deleting it again is no error and what
  * still points at it can be explained. Passwords and sessions belong to the folders on the right, which fill the ports
@@ -15,6 +17,7 @@
 export { type Attributes, ENTERPRISE, groupFrom, userFrom } from './attributes.ts'
 export { folded, nameKey } from './fold.ts'
 export { directoryRefusals, refuse as refuseDirectory } from './refusals.ts'
+export { searchStore } from './search-store.ts'
 export { type DirectoryNeeds, type DirectoryUnit, directory } from './service.ts'
 export { directoryStore } from './store.ts'
 export type * from './types.ts'

@@ -19,11 +19,19 @@ import type {
   User,
   UserDetails,
 } from './types.ts'
+import { withWords } from './words-store.ts'
 
-export const directoryStore = (db: Db): DirectoryStore => ({
-  ...userQueries(db),
-  ...groupQueries(db),
-  ...membershipQueries(db),
+export const directoryStore = (db: Db): DirectoryStore => {
+  const rows = { ...userQueries(db), ...groupQueries(db), ...membershipQueries(db), ...otherQueries(db) }
+  return { ...rows, ...withWords(db, rows) }
+}
+
+type OtherQueries = Pick<
+  DirectoryStore,
+  'byExternalId' | 'insertExternalIds' | 'deleteExternalIds' | 'tombstone' | 'bury' | 'principal'
+>
+
+const otherQueries = (db: Db): OtherQueries => ({
   byExternalId: async (type, { issuer, id }) => {
     const row = await db
       .selectFrom('external_id')

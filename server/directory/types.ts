@@ -201,3 +201,55 @@ export interface Deletion {
   readonly deletedAt: number
   readonly deletedBy: string
 }
+
+/** A user or group as lists show it. */
+export interface UserSummary {
+  readonly userId: string
+  readonly userName: string
+  readonly displayName?: string
+  readonly email?: string
+  readonly status: UserStatus
+  readonly createdAt: number
+}
+
+export interface GroupSummary {
+  readonly groupId: string
+  readonly displayName: string
+  readonly description?: string
+  /** How many. */
+  readonly members: number
+  readonly createdAt: number
+}
+
+/** By user name or display name, or by when it was made. */
+export interface ListOrder {
+  readonly by: 'name' | 'age'
+  readonly descending: boolean
+}
+
+export interface Search extends PageRequest {
+  /** Beginnings of words, in any order; all have to fit. */
+  readonly search?: string
+  readonly order: ListOrder
+}
+
+export interface UserSearch extends Search {
+  readonly status?: UserStatus
+}
+
+/** When and by which membership somebody belongs. */
+export interface Joined {
+  readonly membershipId: string
+  readonly joinedAt: number
+}
+
+/** Reads for people who look for somebody among very many. */
+export interface DirectorySearch {
+  users(search: UserSearch): Promise<Page<UserSummary>>
+  groups(search: Search): Promise<Page<GroupSummary>>
+  /** In the order of user names. */
+  members(groupId: string, search: Omit<Search, 'order'>): Promise<Page<UserSummary & Joined>>
+  /** In the order of display names. */
+  groupsOf(userId: string, page: PageRequest): Promise<Page<GroupSummary & Joined>>
+  count(): Promise<{ readonly users: number; readonly groups: number }>
+}

@@ -1,3 +1,5 @@
+import type { ListPage } from './paging.ts'
+
 /** JSON Schemas of what `/api/v1` takes and answers; OpenAPI is made from them. Instants are Unix ms. */
 
 export const text = { type: 'string' } as const
@@ -30,7 +32,7 @@ export const id = { type: 'string', minLength: 1, maxLength: 64, pattern: '^[A-Z
 
 const LARGEST_PAGE = 200
 
-/** What every list takes in its query, beside its own filters. `token` is the `next` of the page before. */
+/** What every list takes in its query, beside its own filters; all of it can be left out. `token` is the `next` of the page before. */
 export const pageQuery = {
   limit: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: 50 },
   token: textUpTo(2048),
@@ -45,3 +47,9 @@ export interface PageQuery {
 /** What every list answers: its rows under this name, and `next`, the token of the next page, where there is one. */
 export const pageShape = <Name extends string, T extends object>(name: Name, item: T) =>
   object({ [name]: list(item), next: text }, 'next')
+
+/** The answer that `pageShape` describes. */
+export const pageAnswer = <Name extends string, T>(name: Name, { items, token }: ListPage<T>) => ({
+  [name]: items,
+  ...(token === undefined ? {} : { next: token }),
+})

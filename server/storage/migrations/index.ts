@@ -11,6 +11,7 @@ import * as provisioning from './0008-provisioning.ts'
 import * as sessions from './0009-sessions.ts'
 import * as signin from './0010-signin.ts'
 import * as keys from './0011-keys.ts'
+import * as search from './0012-search.ts'
 
 interface NumberedMigration {
   readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>
@@ -29,4 +30,5 @@ export const migrations: Readonly<Record<string, NumberedMigration>> = {
   '0009-sessions': sessions,
   '0010-signin': signin,
   '0011-keys': keys,
+  '0012-search': search,
 }

@@ -35,6 +35,8 @@ export interface DirectoryTables {
     updated_at: number
     updated_by: string
   }
+  /** Beginnings of these words find a user or group. */
+  search_word: { principal_type: 'USER' | 'GROUP'; word: string; principal_id: string }
   external_id: { issuer: string; id: string; principal_type: 'USER' | 'GROUP'; principal_id: string }
   /** What was deleted. */
   tombstone: {

@@ -45,7 +45,7 @@ export interface GroupsOfUser {
 
 /**
  * `GET /api/v1/users/:userId/sign-in`; `POST /api/v1/users/:userId/one-time-password` answers `{ password }`;
- * `PUT /api/v1/users/:userId/status` takes `{ status }`.
+ * `POST /api/v1/users/:userId/enable` and `…/disable`.
  */
 export interface SignInState {
   /** `one-time`: good for one sign-in, which must set another. */

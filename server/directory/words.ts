@@ -1,0 +1,38 @@
+/** What a user or group is found by: the words of its names, folded further than names are, since finding may be generous. */
+import type { GroupDetails, UserDetails } from './types.ts'
+
+/** Of one user or group; and characters of one word. Nobody types more of a name. */
+const MOST_WORDS = 24
+const LONGEST = 48
+
+/** Without accents, in lower case: `Inês` is found as `ines`. */
+const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+
+/** What somebody typed, as the beginnings of words that all have to be there. */
+export const searchTerms = (search: string): readonly string[] =>
+  plain(search)
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, 8)
+    .map(term => term.slice(0, LONGEST))
+
+/** Each text as it is typed, without spaces (`ada.lovelace@example.org`), and its parts. */
+function words(texts: readonly (string | undefined)[]): readonly string[] {
+  const found = new Set<string>()
+  for (const text of texts) {
+    if (text === undefined) continue
+    const typed = plain(text).split(/\s+/)
+    for (const word of [...typed, ...typed.flatMap(one => one.split(/[^\p{L}\p{N}]+/u))]) {
+      if (word !== '') found.add(word.slice(0, LONGEST))
+    }
+  }
+  return [...found].slice(0, MOST_WORDS)
+}
+
+export function wordsOfUser({ userName, displayName, name, emails }: UserDetails): readonly string[] {
+  const email = (emails?.find(({ primary }) => primary === true) ?? emails?.[0])?.value
+  return words([userName, displayName, name?.givenName, name?.familyName, email])
+}
+
+export const wordsOfGroup = ({ displayName, description }: GroupDetails): readonly string[] =>
+  words([displayName, description])
