@@ -6,7 +6,17 @@
  */
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { accessRefusals, access as accessService, accessStore } from './access/index.ts'
+import { batchRoutes } from './access/batch-routes.ts'
+import {
+  accessLists,
+  accessRefusals,
+  access as accessService,
+  accessStore,
+  batches as batchService,
+  batchStore,
+  naming,
+} from './access/index.ts'
+import { accessRoutes } from './access/routes.ts'
 import { type Author, auditLog, auditRefusals, eventStore } from './audit/index.ts'
 import type { Call } from './base/actor.ts'
 import type { Atomically } from './base/atomically.ts'
@@ -37,6 +47,7 @@ import {
   passwordStore,
   sweepCredentials,
 } from './credentials/index.ts'
+import { credentialRoutes } from './credentials/routes.ts'
 import {
   directoryRefusals,
   directory as directoryService,
@@ -81,11 +92,12 @@ import { cloudtrailOperations } from './protocols/aws/operations/cloudtrail.ts'
 import { iamOperations } from './protocols/aws/operations/iam.ts'
 import { identitystoreOperations } from './protocols/aws/operations/identitystore.ts'
 import { organizationsOperations } from './protocols/aws/operations/organizations.ts'
-import { joiningGroup, ssoAdminOperations } from './protocols/aws/operations/sso-admin.ts'
+import { batchNeeds, ssoAdminOperations, takingPlaceOf } from './protocols/aws/operations/sso-admin.ts'
 import { stsOperations } from './protocols/aws/operations/sts.ts'
 import { aliasStartUrl, portalPlugin, portalRefusals } from './protocols/portal/index.ts'
 import { ACCOUNTS_KEY, accountsMetadata, launchPages, launchRefusals } from './protocols/saml/index.ts'
 import { provisioned as provisionedService, provisioner, workStore } from './provisioning/index.ts'
+import { sessionAdministrationRoutes } from './sessions/administration-routes.ts'
 import {
   DEFAULT_SESSION_DURATION,
   endsSessions,
@@ -174,6 +186,7 @@ export async function openApp(config: Config, ground: Ground) {
     },
     async close(): Promise<void> {
       await running?.stop()
+      await built.batches.stop()
       await provisioning.idle()
       await storage.close()
     },
@@ -200,6 +213,9 @@ function storesOver(db: Db, storage: Storage, { clock, random }: Ground) {
     grants: grantStore(db),
     organization: organizationStore(db),
     access: accessStore(db),
+    batches: batchStore(db),
+    lists: accessLists(db),
+    search: searchStore(db),
     work: workStore(db),
     signins: signinStore(db),
   }
@@ -245,6 +261,7 @@ function people(common: Common, { hashCost }: Ground) {
     passwords: passwordService({
       ...common,
       store: stores.passwords,
+      counters: stores.attempts,
       hashing: { cost: hashCost ?? DEFAULT_COST, concurrent: HASHES_AT_ONCE },
       attemptKey: derive('sign-in attempts v1'),
     }),
@@ -291,7 +308,14 @@ function assignments(common: Common, { keys, directory }: People, { organization
     report: error => reportFault(config, common, 'provisioning failed', error),
   })
   const provisioned = provisionedService({ ...stores, instance, permissionSets: access.permissionSets })
-  return { access, provisioning, provisioned }
+  const batches = batchService({
+    ...common,
+    batchStore: stores.batches,
+    assignments: access.assignments,
+    lists: stores.lists,
+    report: error => reportFault(config, common, 'a batch of assignments failed', error),
+  })
+  return { access, provisioning, provisioned, batches }
 }
 
 /** A fault of ours outside of any request, as a line of the log in the shape of the server's others. */
@@ -349,7 +373,12 @@ function operationsOf(house: House): ServiceOperations {
   const administration = { instance, access, provisioned, paging }
   return {
     'sso-admin': ssoAdminOperations(administration),
-    identitystore: identitystoreOperations({ directory, instance, paging, joiningGroup: joiningGroup(administration) }),
+    identitystore: identitystoreOperations({
+      directory,
+      instance,
+      paging,
+      joiningGroup: principalId => takingPlaceOf(administration)({ principalType: 'GROUP', principalId }),
+    }),
     organizations: organizationsOperations({ instance, organization, paging }),
     cloudtrail: cloudtrailOperations({ audit, paging }),
     iam: iamOperations({ iam, paging }),
@@ -479,11 +508,24 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
 /** What no AWS API covers of administering: `/api/v1`, each capability its own part. */
 async function administrationRoutes(
   server: FastifyInstance,
-  { built, storage }: House,
+  { built }: House,
   administration: AdministrationPorts,
 ): Promise<void> {
-  const needs = { ...built, administration, search: searchStore(storage.db) }
+  const { lists, search } = built.stores
+  const takesPlace = takingPlaceOf({ ...built, paging: administration.paging })
+  const needs = {
+    ...built,
+    administration,
+    ...{ lists, search },
+    naming: naming({ lists, search, organization: built.organization }),
+    batchNeeds: batchNeeds({ ...built, paging: administration.paging }),
+    takingPlaceOf: (principalId: string) => takesPlace({ principalType: 'USER', principalId }),
+  }
   await server.register(directoryRoutes, needs)
+  await server.register(credentialRoutes, needs)
+  await server.register(accessRoutes, needs)
+  await server.register(batchRoutes, needs)
+  await server.register(sessionAdministrationRoutes, needs)
   await server.register(permissionRoutes, needs)
 }
 

@@ -5,14 +5,22 @@
  * - `entitlements.ts`: what a person may enter now, and why not
  * - `role.ts`, `session-name.ts`, `duration.ts`: pure: the wanted role of a definition, a person's session name, PT4H
  *
+ * - `batches.ts`: many assignments in one pass; `lists.ts`, `naming.ts`: reads over all; `routes.ts`, `batch-routes.ts`:
+ *   their part of `/api/v1`
+ *
  * A change of an assignment is written with a request (`AccessRequest`) and with work for `provisioning` in one unit. An
  * assignment counts (`active`) from the moment its role is provisioned until its removal is asked for. Applying the work
  * is `provisioning`'s; it ends the requests through `SettlesRequests`. Changes of a permission set reach accounts only by
  * ProvisionPermissionSet or the next assignment. The AWS door is `protocols/aws/operations/sso-admin.ts`.
  */
 export type { Assignments, AssignmentTarget } from './assignments.ts'
+export { batchStore } from './batch-store.ts'
+export { type Batches, batches } from './batches.ts'
 export { customerPolicyKey, customerPolicyOf } from './customer-policy.ts'
 export { sessionSeconds } from './duration.ts'
+export { accessLists } from './list-store.ts'
+export type { AccessLists, ListedAssignment, ListedPermissionSet } from './lists.ts'
+export { type Naming, naming } from './naming.ts'
 export type { AccessNeeds, AccessStores } from './needs.ts'
 export type { NewPermissionSet, PermissionSetSettings, PermissionSets } from './permission-sets.ts'
 export { accessRefusals, refuse as refuseAccess } from './refusals.ts'

@@ -212,6 +212,30 @@ const entering = {
     actor: 'administrator',
     seed: true,
   },
+  'access.batch_too_large': {
+    kind: 'limit',
+    title: 'The batch has too many assignments',
+    toUser: 'Too much was asked for at once.',
+    cause: 'A batch makes every combination of its principals, accounts and permission sets, and has a bound.',
+    fix: 'Choose fewer at once and make several batches. A group in place of many users needs one assignment.',
+    actor: 'caller',
+  },
+  'access.batch_missing': {
+    kind: 'missing',
+    title: 'There is no such batch',
+    toUser: 'The batch does not exist.',
+    cause: 'No batch of assignments has this id.',
+    fix: 'List the batches with GET /api/v1/assignment-batches.',
+    actor: 'caller',
+  },
+  'access.batch_working': {
+    kind: 'conflict',
+    title: 'The batch is being carried out',
+    toUser: 'The batch is under way.',
+    cause: 'A server works on this batch, or did until a moment ago.',
+    fix: 'Watch it with GET /api/v1/assignment-batches/{batchId}; go on with it when it says that it was interrupted.',
+    actor: 'caller',
+  },
 } as const satisfies RefusalTable
 
 export const accessRefusals = { ...notFound, ...conflicts, ...limits, ...invalid, ...entering } as const

@@ -230,18 +230,18 @@ const assignmentLists = (db: Db): Omit<AssignmentStore, keyof AssignmentRows> =>
 type Where = ExpressionBuilder<Tables, 'assignment'>
 type KeyColumn = 'account_id' | 'permission_set_id' | 'principal_type' | 'principal_id'
 const PRINCIPAL_KEY = ['principal_type', 'principal_id'] as const
-const ASSIGNMENT_KEY = ['account_id', 'permission_set_id', ...PRINCIPAL_KEY] as const
+export const ASSIGNMENT_KEY = ['account_id', 'permission_set_id', ...PRINCIPAL_KEY] as const
 
 const isOfRole = (role: RoleKey) => (eb: Where) =>
   eb.and({ account_id: role.accountId, permission_set_id: role.permissionSetId })
 
 const isAssignment = (assignment: Assignment) => (eb: Where) => eb.and([isOfRole(assignment)(eb), isOf(eb, assignment)])
 
-const isOf = (eb: Where, { principalType, principalId }: Principal) =>
+export const isOf = (eb: Where, { principalType, principalId }: Principal) =>
   eb.and({ principal_type: principalType, principal_id: principalId })
 
 /** Groups by their ids in one list, so that the index by principal is searched once for each type. */
-const isOfOneOf = (eb: Where, principals: readonly Principal[]) =>
+export const isOfOneOf = (eb: Where, principals: readonly Principal[]) =>
   eb.or(
     (['USER', 'GROUP'] as const).flatMap(type => {
       const ids = principals.filter(({ principalType }) => principalType === type).map(({ principalId }) => principalId)
@@ -250,11 +250,11 @@ const isOfOneOf = (eb: Where, principals: readonly Principal[]) =>
   )
 
 /** None of the parts holds a space. */
-const keyOf = (row: Tables['assignment'], columns: readonly KeyColumn[]): string =>
+export const keyOf = (row: Tables['assignment'], columns: readonly KeyColumn[]): string =>
   columns.map(column => row[column]).join(' ')
 
 /** Rows whose key is greater: the first column that differs decides. */
-function isAfter(eb: Where, columns: readonly KeyColumn[], after: string) {
+export function isAfter(eb: Where, columns: readonly KeyColumn[], after: string) {
   const values = after.split(' ')
   return eb.or(
     columns.map((column, place) =>
@@ -266,7 +266,7 @@ function isAfter(eb: Where, columns: readonly KeyColumn[], after: string) {
   )
 }
 
-const assignmentOf = (row: Tables['assignment']): StoredAssignment => ({
+export const assignmentOf = (row: Tables['assignment']): StoredAssignment => ({
   accountId: row.account_id,
   permissionSetId: row.permission_set_id,
   principalType: row.principal_type as PrincipalType,

@@ -47,7 +47,13 @@ function over(storage: Storage, clock: () => number, cost = CHEAP) {
   const hashing = { cost, concurrent: 2 }
   return {
     ended,
-    passwords: passwords({ ...needs, store: passwordStore(storage.db), hashing, attemptKey: Buffer.alloc(32, 3) }),
+    passwords: passwords({
+      ...needs,
+      store: passwordStore(storage.db),
+      counters: attemptStore(storage.db),
+      hashing,
+      attemptKey: Buffer.alloc(32, 3),
+    }),
     tokens: oneTimeTokens({ ...needs, store: oneTimeStore(storage.db) }),
     stored: () => storage.db.selectFrom('password').selectAll().execute(),
     events: () => eventStore(storage.db, place).find({ limit: 100 }),

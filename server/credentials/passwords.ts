@@ -1,10 +1,17 @@
 import type { Clock } from '#server/base/clock.ts'
 import type { Random } from '#server/base/random.ts'
-import { attempts, subjectOf } from './attempts.ts'
+import { attempts, delayAfter, FORGOTTEN_AFTER, subjectOf } from './attempts.ts'
 import { type Hasher, type HashingSettings, hasher, turnstile } from './hash.ts'
 import { broken, normalized, unmetRules } from './policy.ts'
 import { refuse } from './refusals.ts'
-import type { CredentialsAtomically, NewPassword, PasswordRule, PasswordStore, Passwords } from './types.ts'
+import type {
+  AttemptStore,
+  CredentialsAtomically,
+  NewPassword,
+  PasswordRule,
+  PasswordStore,
+  Passwords,
+} from './types.ts'
 
 /** How many passwords, the present one included, may not be used again. */
 const REMEMBERED = 3
@@ -14,6 +21,7 @@ const LONGEST_LOOKED_AT = 1_024
 export interface PasswordNeeds {
   /** Reads. */
   readonly store: PasswordStore
+  readonly counters: Pick<AttemptStore, 'all'>
   readonly atomically: CredentialsAtomically
   readonly clock: Clock
   readonly random: Random
@@ -22,7 +30,15 @@ export interface PasswordNeeds {
   readonly attemptKey: Uint8Array
 }
 
-export function passwords({ store, atomically, clock, random, hashing, attemptKey }: PasswordNeeds): Passwords {
+export function passwords({
+  store,
+  counters,
+  atomically,
+  clock,
+  random,
+  hashing,
+  attemptKey,
+}: PasswordNeeds): Passwords {
   const hashes = hasher(hashing.cost, random)
   const inTurn = turnstile(hashing.concurrent, clock)
   const counting = attempts({ atomically, clock, key: attemptKey })
@@ -31,6 +47,19 @@ export function passwords({ store, atomically, clock, random, hashing, attemptKe
   const looked = (password: string) => normalized(password.slice(0, LONGEST_LOOKED_AT))
 
   return {
+    state: async userId => {
+      const [found, all] = [
+        await store.find(userId),
+        await counters.all(subjectOf(attemptKey, { userId, userName: '' })),
+      ]
+      const delayed = all.filter(({ lastAt }) => clock() - lastAt < FORGOTTEN_AFTER)
+      const until = Math.max(0, ...delayed.map(({ failures, lastAt }) => lastAt + delayAfter(failures)))
+      return {
+        password: found === undefined ? 'none' : found.mustChange ? 'one-time' : 'set',
+        ...(found === undefined ? {} : { passwordSetAt: found.setAt }),
+        ...(until > clock() ? { delayedUntil: until } : {}),
+      }
+    },
     has: async userId => (await store.find(userId)) !== undefined,
     verify: async (userId, password) => {
       const found = await stored(userId)

@@ -1,5 +1,5 @@
 import type { ForgetsCredentials } from '#server/directory/index.ts'
-import type { Db } from '#server/storage/tables.ts'
+import type { Db, Tables } from '#server/storage/tables.ts'
 import { FORGOTTEN_AFTER, TRUSTED_FOR } from './attempts.ts'
 import type { AttemptStore, Counter, OneTimeStore, PasswordStore, StoredOneTime } from './types.ts'
 
@@ -39,12 +39,11 @@ export const attemptStore = (db: Db): AttemptStore => ({
       .where('subject', '=', subject)
       .where('origin', 'in', origins)
       .execute()
-    return new Map(
-      rows.map(({ origin, failures, last_at, succeeded_at }): [string, Counter] => [
-        origin,
-        { failures, lastAt: last_at, ...(succeeded_at === null ? {} : { succeededAt: succeeded_at }) },
-      ]),
-    )
+    return new Map(rows.map(row => [row.origin, counterOf(row)]))
+  },
+  all: async subject => {
+    const rows = await db.selectFrom('attempt').selectAll().where('subject', '=', subject).execute()
+    return rows.map(counterOf)
   },
   save: async (subject, origin, { failures, lastAt, succeededAt }) => {
     const row = { failures, last_at: lastAt, succeeded_at: succeededAt ?? null }
@@ -74,6 +73,12 @@ export const attemptStore = (db: Db): AttemptStore => ({
       .executeTakeFirst()
     return Number(numDeletedRows)
   },
+})
+
+const counterOf = ({ failures, last_at, succeeded_at }: Tables['attempt']): Counter => ({
+  failures,
+  lastAt: last_at,
+  ...(succeeded_at === null ? {} : { succeededAt: succeeded_at }),
 })
 
 export const oneTimeStore = (db: Db): OneTimeStore => ({

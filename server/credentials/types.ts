@@ -62,6 +62,15 @@ export interface Passwords {
    */
   set(author: Author, password: NewPassword): Promise<void>
   has(userId: string): Promise<boolean>
+  state(userId: string): Promise<PasswordState>
+}
+
+export interface PasswordState {
+  /** `one-time`: good for one sign-in, which must set another. */
+  readonly password: 'none' | 'set' | 'one-time'
+  readonly passwordSetAt?: number
+  /** Until then the next attempt of whoever failed too often is not looked at. Unix ms. */
+  readonly delayedUntil?: number
 }
 
 /** The rules of the password policy, by the name under which an unmet one is shown. */
@@ -139,6 +148,8 @@ export interface Counter {
 export interface AttemptStore {
   /** By origin. */
   find(subject: string, origins: readonly string[]): Promise<ReadonlyMap<string, Counter>>
+  /** Of all origins. */
+  all(subject: string): Promise<readonly Counter[]>
   save(subject: string, origin: string, counter: Counter): Promise<void>
   /** Takes back one failure of the counter. */
   takeBack(subject: string, origin: string): Promise<void>

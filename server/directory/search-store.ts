@@ -1,7 +1,15 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { type Page, pageOf } from '#server/base/paging.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
-import type { DirectorySearch, GroupSummary, PrincipalType, Search, UserSearch, UserSummary } from './types.ts'
+import type {
+  DirectorySearch,
+  GroupSummary,
+  KnownPrincipal,
+  PrincipalType,
+  Search,
+  UserSearch,
+  UserSummary,
+} from './types.ts'
 import { searchTerms } from './words.ts'
 
 /** Lists for people who look for somebody: searched by the beginnings of words, in several orders, page by page. */
@@ -39,6 +47,7 @@ export const searchStore = (db: Db): DirectorySearch => ({
       })),
     }
   },
+  named: ids => named(db, ids),
   count: async () => {
     const count = async (table: 'directory_user' | 'directory_group') => {
       const select = db.selectFrom(table).select(eb => eb.fn.countAll<number>().as('count'))
@@ -47,6 +56,36 @@ export const searchStore = (db: Db): DirectorySearch => ({
     return { users: await count('directory_user'), groups: await count('directory_group') }
   },
 })
+
+/** Three lists, since a principal is a user, a group, or was one. */
+async function named(db: Db, ids: readonly string[]): Promise<readonly KnownPrincipal[]> {
+  if (ids.length === 0) return []
+  const users = await db
+    .selectFrom('directory_user')
+    .select(['user_id as id', 'user_name as name'])
+    .where('user_id', 'in', ids)
+    .execute()
+  const groups = await db
+    .selectFrom('directory_group')
+    .select(['group_id as id', 'display_name as name'])
+    .where('group_id', 'in', ids)
+    .execute()
+  const living = [
+    ...users.map(row => ({ type: 'USER', ...row }) as const),
+    ...groups.map(row => ({ type: 'GROUP', ...row }) as const),
+  ]
+  if (living.length >= new Set(ids).size) return living
+  const gone = await db
+    .selectFrom('tombstone')
+    .select(['id', 'type', 'name', 'deleted_at'])
+    .where('id', 'in', ids)
+    .where('type', '!=', 'MEMBERSHIP')
+    .execute()
+  return [
+    ...living,
+    ...gone.map(({ deleted_at, type, ...row }) => ({ ...row, type: type as PrincipalType, deletedAt: deleted_at })),
+  ]
+}
 
 /** The greatest character there is: behind every word that begins like this. */
 const END = '\u{10FFFF}'

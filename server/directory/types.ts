@@ -252,4 +252,6 @@ export interface DirectorySearch {
   /** In the order of display names. */
   groupsOf(userId: string, page: PageRequest): Promise<Page<GroupSummary & Joined>>
   count(): Promise<{ readonly users: number; readonly groups: number }>
+  /** Principals that are or were, in any order; unknown ones are left out. */
+  named(ids: readonly string[]): Promise<readonly KnownPrincipal[]>
 }

@@ -38,6 +38,8 @@ export function reads(store: OrganizationStore, instance: Instance): Organizatio
       return account
     },
     accounts: page => store.accounts(page),
+    allAccounts: () => store.allAccounts(),
+    allUnits: () => store.allUnits(),
     async accountsIn(parentId, page) {
       await existingParent(parentId)
       return store.accounts(page, parentId)

@@ -9,6 +9,9 @@ export interface OrganizationStore {
   accountByEmail(emailFolded: string): Promise<Account | undefined>
   /** All, or those in one parent. */
   accounts(page: PageRequest, parentId?: string): Promise<Page<Account>>
+  /** In the order of their names. */
+  allAccounts(): Promise<readonly Account[]>
+  allUnits(): Promise<readonly OrganizationalUnit[]>
   /** Ids of accounts that the cloud has not prepared yet. */
   unopened(): Promise<readonly string[]>
   addAccount(account: Account): Promise<void>
@@ -50,6 +53,10 @@ const accounts = (db: Db) => ({
       .execute()
     return pageOf(rows, limit, row => row.account_id, accountOf)
   },
+  async allAccounts() {
+    const rows = await db.selectFrom('account').selectAll().orderBy('name').orderBy('account_id').execute()
+    return rows.map(accountOf)
+  },
   async unopened() {
     const rows = await db
       .selectFrom('account')
@@ -74,6 +81,10 @@ const units = (db: Db) => ({
   async unit(unitId: string) {
     const row = await db.selectFrom('organizational_unit').selectAll().where('unit_id', '=', unitId).executeTakeFirst()
     return row && unitOf(row)
+  },
+  async allUnits() {
+    const rows = await db.selectFrom('organizational_unit').selectAll().orderBy('name').orderBy('unit_id').execute()
+    return rows.map(unitOf)
   },
   async unitByName(parentId: string, name: string) {
     const row = await db

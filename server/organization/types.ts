@@ -57,6 +57,9 @@ export interface OrganizationReads extends Organization {
   /** @throws Refusal `organization.account_missing` */
   describeAccount(accountId: string): Promise<Account>
   accounts(page: PageRequest): Promise<Page<Account>>
+  /** In the order of their names. */
+  allAccounts(): Promise<readonly Account[]>
+  allUnits(): Promise<readonly OrganizationalUnit[]>
   /** @throws Refusal `organization.parent_missing` */
   accountsIn(parentId: string, page: PageRequest): Promise<Page<Account>>
   /** @throws Refusal `organization.parent_missing` */

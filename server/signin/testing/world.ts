@@ -80,6 +80,7 @@ function services(world: StoreWorld) {
   const secrets = passwords({
     ...world,
     store: stores.passwords,
+    counters: stores.attempts,
     hashing: { cost: { memory: 64, passes: 1, parallelism: 1 }, concurrent: 1 },
     attemptKey: derive('attempts'),
   })

@@ -12,6 +12,7 @@ import * as sessions from './0009-sessions.ts'
 import * as signin from './0010-signin.ts'
 import * as keys from './0011-keys.ts'
 import * as search from './0012-search.ts'
+import * as batches from './0013-assignment-batches.ts'
 
 interface NumberedMigration {
   readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>
@@ -31,4 +32,5 @@ export const migrations: Readonly<Record<string, NumberedMigration>> = {
   '0010-signin': signin,
   '0011-keys': keys,
   '0012-search': search,
+  '0013-assignment-batches': batches,
 }

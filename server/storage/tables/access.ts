@@ -45,4 +45,24 @@ export interface AccessTables {
   }
   /** What administrators may call the instance; no row until they do. */
   instance_name: { instance_id: string; name: string }
+  assignment_batch: {
+    batch_id: string
+    action: string
+    created_at: number
+    created_by: string
+    /** Until then somebody works on it; 0 while nobody does. */
+    worked_until: number
+  }
+  assignment_batch_row: {
+    batch_id: string
+    position: number
+    account_id: string
+    permission_set_id: string
+    principal_type: string
+    principal_id: string
+    /** `waiting`, `asked`, `unchanged`, `refused` */
+    outcome: string
+    request_id: string | null
+    failure: string | null
+  }
 }

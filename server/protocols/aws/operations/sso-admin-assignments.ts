@@ -20,6 +20,24 @@ import { PAGE, requireInstance, resources, rule, type SsoAdminNeeds } from './ss
 
 export const assignmentOperations = (needs: SsoAdminNeeds): readonly Operation[] => [...changes(needs), ...lists(needs)]
 
+/** What the calls behind a batch take together: each need once, however many rows name it. */
+export function batchNeeds(needs: SsoAdminNeeds) {
+  const { instanceId, managementAccountId } = needs.instance
+  const { onInstance, onPermissionSet, onAccount, inManagementAccount } = resources(needs)
+  return async (what: 'assign' | 'unassign', setIds: readonly string[], accounts: readonly string[]) => {
+    const action = what === 'assign' ? 'sso:CreateAccountAssignment' : 'sso:DeleteAccountAssignment'
+    const sets = setIds.map(permissionSetId => arn('permissionSet', { instanceId, permissionSetId }))
+    const own = await Promise.all(sets.map(set => onPermissionSet(action, set)))
+    const management = accounts.includes(managementAccountId) ? await Promise.all(sets.map(inManagementAccount)) : []
+    return [
+      ...(await onInstance(action)),
+      ...own.flat(),
+      ...accounts.flatMap(one => onAccount(action, one)),
+      ...management.flat(),
+    ]
+  }
+}
+
 interface TargetInput {
   InstanceArn: string | undefined
   TargetId: string | undefined

@@ -1,4 +1,11 @@
-import { type AccessService, refuseAccess, reservedRoleArn, samlProviderArn, type Tag } from '#server/access/index.ts'
+import {
+  type AccessService,
+  type Principal,
+  refuseAccess,
+  reservedRoleArn,
+  samlProviderArn,
+  type Tag,
+} from '#server/access/index.ts'
 import type { ConditionContext, Need } from '#server/base/actor.ts'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import { Refusal } from '#server/base/refusal.ts'
@@ -114,17 +121,16 @@ export function resources({ instance, access }: SsoAdminNeeds): Resources {
 const MOST_SETS = 500
 
 /**
- * Who joins a group that is assigned in the management account gets what the group has there. So adding a member takes
- * the same rights as assigning there: neither `sso:` nor `identitystore:` rights alone make an administrator. AWS asks
- * for `identitystore:CreateGroupMembership` only.
+ * Who comes to be in the place of a principal that is assigned in the management account, by joining a group or by
+ * getting a user's password, gets what it has there. So this takes the same rights as assigning there: neither `sso:` nor
+ * directory rights alone make an administrator. AWS asks for the right to the one call only.
  */
-export function joiningGroup(needs: SsoAdminNeeds): (groupId: string) => Promise<readonly Need[]> {
+export function takingPlaceOf(needs: SsoAdminNeeds): (principal: Principal) => Promise<readonly Need[]> {
   const { instance, access } = needs
   const { instanceId, managementAccountId } = instance
   const { inManagementAccount } = resources(needs)
-  return async principalId => {
-    const group = { principalType: 'GROUP', principalId } as const
-    const { items } = await access.assignments.ofPrincipal(group, managementAccountId, { limit: MOST_SETS })
+  return async principal => {
+    const { items } = await access.assignments.ofPrincipal(principal, managementAccountId, { limit: MOST_SETS })
     const sets = items.map(({ permissionSetId }) => arn('permissionSet', { instanceId, permissionSetId }))
     return (await Promise.all(sets.map(inManagementAccount))).flat()
   }

@@ -9,7 +9,8 @@ import { provisioningOperations } from './sso-admin-provisioning.ts'
 import { requestOperations } from './sso-admin-requests.ts'
 import { tagOperations } from './sso-admin-tags.ts'
 
-export { joiningGroup } from './sso-admin-ground.ts'
+export { batchNeeds } from './sso-admin-assignments.ts'
+export { takingPlaceOf } from './sso-admin-ground.ts'
 
 /** sso-admin: instance, permission sets, assignments, provisioning and tags. */
 export const ssoAdminOperations = (needs: SsoAdminNeeds): readonly Operation[] => [

@@ -1,0 +1,45 @@
+import type { Page, PageRequest } from '#server/base/paging.ts'
+import type { StoredAssignment } from './stored.ts'
+import type { Principal, RoleKey, StoredPermissionSet } from './types.ts'
+
+export interface AssignmentFilter {
+  readonly accountId?: string
+  readonly permissionSetId?: string
+  readonly principal?: Principal
+}
+
+export type ListedAssignment = StoredAssignment & { readonly createdAt: number }
+
+export type ListedPermissionSet = Pick<
+  StoredPermissionSet,
+  'permissionSetId' | 'name' | 'description' | 'sessionDuration' | 'createdAt' | 'version'
+>
+
+/** A request that failed, and has not been seen to. */
+export interface FailedRequest {
+  readonly requestId: string
+  readonly kind: string
+  readonly reason: string
+  readonly at: number
+  readonly permissionSetId: string
+  readonly accountId?: string
+}
+
+/** Reads of assignments and permission sets for people who look over many. */
+export interface AccessLists {
+  /** In all states. */
+  assignments(filter: AssignmentFilter, page: PageRequest): Promise<Page<ListedAssignment>>
+  /** What one of the principals may enter, each once. */
+  entries(principals: readonly Principal[], page: PageRequest): Promise<Page<RoleKey>>
+  /** The active assignments behind a page of entries. */
+  ways(principals: readonly Principal[], roles: readonly RoleKey[]): Promise<readonly StoredAssignment[]>
+  /** All, in the order of their names: an instance has 2,000 at most. */
+  permissionSets(): Promise<readonly ListedPermissionSet[]>
+  countBy(column: 'account_id' | 'permission_set_id', ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** By `accountId permissionSetId`. */
+  countOfRoles(roles: readonly RoleKey[]): Promise<ReadonlyMap<string, number>>
+  count(): Promise<number>
+  stale(limit: number): Promise<{ readonly count: number; readonly first: readonly ListedAssignment[] }>
+  /** Newest first. */
+  failed(since: number, limit: number): Promise<readonly FailedRequest[]>
+}

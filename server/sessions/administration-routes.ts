@@ -1,0 +1,53 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { type AdministrationPorts, administration, shape } from '#server/http/index.ts'
+import type { SessionService } from './types.ts'
+
+export interface SessionAdministrationNeeds {
+  readonly administration: AdministrationPorts
+  readonly sessions: SessionService
+}
+
+const { text, instant, object, list, id } = shape
+
+/** CloudTrail's source of these calls, and the IAM prefix of AWS's console (service authorization reference). */
+const source = 'sso.amazonaws.com'
+const may = (action: string) => [{ action: `identitystore-auth:${action}`, resource: '*' }]
+
+/** Where a user is signed in, and ending it there: `/api/v1/users/{userId}/sessions`. */
+export const sessionAdministrationRoutes: FastifyPluginAsync<SessionAdministrationNeeds> = async (app, needs) => {
+  const { sessions } = needs
+  const route = administration(app, needs.administration)
+  route<{ readonly params: { readonly userId: string } }>({
+    method: 'GET',
+    path: '/users/:userId/sessions',
+    summary: 'Open portal sessions of a user, newest first',
+    eventSource: source,
+    eventName: 'ListSessions',
+    readOnly: true,
+    params: object({ userId: id }),
+    answer: object({
+      sessions: list(
+        object({ sessionId: text, createdAt: instant, expiresAt: instant, userAgent: text, sourceIp: text }),
+      ),
+    }),
+    needs: () => may('ListSessions'),
+    async handle({ params: { userId } }) {
+      const open = await sessions.openSessionsOf(userId)
+      const shown = open.map(({ sessionId, createdAt, expiresAt, userAgent, sourceIp }) => {
+        return { sessionId, createdAt, expiresAt, userAgent, sourceIp }
+      })
+      return { sessions: shown }
+    },
+  })
+  route<{ readonly params: { readonly userId: string; readonly sessionId: string } }>({
+    method: 'DELETE',
+    path: '/users/:userId/sessions/:sessionId',
+    summary: 'End a session of a user, with every token that came from it',
+    eventSource: source,
+    eventName: 'BatchDeleteSession',
+    readOnly: false,
+    params: object({ userId: id, sessionId: id }),
+    needs: () => may('BatchDeleteSession'),
+    handle: ({ params: { userId, sessionId } }, actor) => sessions.end(actor, sessionId, 'revoked', userId),
+  })
+}
