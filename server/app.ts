@@ -18,6 +18,7 @@ import {
 } from './access/index.ts'
 import { accessRoutes } from './access/routes.ts'
 import { type Author, auditLog, auditRefusals, eventStore } from './audit/index.ts'
+import { auditRoutes } from './audit/routes.ts'
 import type { Call } from './base/actor.ts'
 import type { Atomically } from './base/atomically.ts'
 import type { Clock } from './base/clock.ts'
@@ -34,6 +35,7 @@ import {
   iamService,
   roleSessions,
 } from './cloud/index.ts'
+import { cloudRoutes } from './cloud/routes.ts'
 import type { Config } from './config/index.ts'
 import {
   attemptStore,
@@ -58,7 +60,7 @@ import {
 import { directoryRoutes } from './directory/routes.ts'
 import { diagnose, explainRefusals, type Finding } from './explain/index.ts'
 import { helpPages } from './explain/pages.ts'
-import { permissionRoutes } from './explain/routes.ts'
+import { explainRoutes } from './explain/routes.ts'
 import { awsFormatRefusals } from './formats/aws/index.ts'
 import { samlRefusals } from './formats/saml/index.ts'
 import { xmlRefusals } from './formats/xml/index.ts'
@@ -79,6 +81,7 @@ import { type Job, startJobs } from './jobs/index.ts'
 import { keyStore, signingKeys } from './keys/index.ts'
 import { organizationRefusals, organization as organizationService, organizationStore } from './organization/index.ts'
 import { policyRefusals } from './policy/index.ts'
+import { policyRoutes } from './policy/routes.ts'
 import { anonymousActor, credentials } from './protocols/aws/credentials.ts'
 import {
   administrationCaller,
@@ -96,16 +99,18 @@ import { batchNeeds, ssoAdminOperations, takingPlaceOf } from './protocols/aws/o
 import { stsOperations } from './protocols/aws/operations/sts.ts'
 import { aliasStartUrl, portalPlugin, portalRefusals } from './protocols/portal/index.ts'
 import { ACCOUNTS_KEY, accountsMetadata, launchPages, launchRefusals } from './protocols/saml/index.ts'
-import { provisioned as provisionedService, provisioner, workStore } from './provisioning/index.ts'
+import { provisioned as provisionedService, provisioner, roleLists, workStore } from './provisioning/index.ts'
+import { provisioningRoutes } from './provisioning/routes.ts'
 import { sessionAdministrationRoutes } from './sessions/administration-routes.ts'
 import {
-  DEFAULT_SESSION_DURATION,
   endsSessions,
   grantStore,
   nobody,
   oauthService,
   sessionRefusals,
   sessionService,
+  sessionSettingStore,
+  sessionSettings,
   sessionStore,
 } from './sessions/index.ts'
 import { sessionRoutes } from './sessions/routes.ts'
@@ -210,11 +215,13 @@ function storesOver(db: Db, storage: Storage, { clock, random }: Ground) {
     oneTime: oneTimeStore(db),
     credentials: forgetsCredentials(db),
     sessions: { ...sessions, ...endsSessions(sessions, clock) },
+    sessionSettings: sessionSettingStore(db),
     grants: grantStore(db),
     organization: organizationStore(db),
     access: accessStore(db),
     batches: batchStore(db),
     lists: accessLists(db),
+    roleLists: roleLists(db),
     search: searchStore(db),
     work: workStore(db),
     signins: signinStore(db),
@@ -267,6 +274,7 @@ function people(common: Common, { hashCost }: Ground) {
     }),
     oneTime: oneTimeTokens({ ...common, store: stores.oneTime }),
     sessions: sessionService(common),
+    sessionSettings: sessionSettings(common),
     oauth: oauthService(common),
   }
 }
@@ -338,7 +346,6 @@ function capabilities(config: Config, ground: Ground, storage: Storage) {
     countAnonymous: who.audit.countAnonymous,
     settings: { identitySource: 'directory' },
     origin: config.origin,
-    sessionDuration: DEFAULT_SESSION_DURATION,
   })
   const setup = setupService({ ...who, ...what, instance: common.instance, withLease: storage.withLease })
   const author = (eventName: string) => serverAuthor(ground, eventName)
@@ -511,13 +518,16 @@ async function administrationRoutes(
   { built }: House,
   administration: AdministrationPorts,
 ): Promise<void> {
-  const { lists, search } = built.stores
+  const { lists, roleLists, search } = built.stores
   const takesPlace = takingPlaceOf({ ...built, paging: administration.paging })
   const needs = {
     ...built,
     administration,
-    ...{ lists, search },
+    ...{ lists, roleLists, search },
     naming: naming({ lists, search, organization: built.organization }),
+    users: built.iam.users,
+    userStore: built.stores.users,
+    certificates: () => built.stores.keys.signing(),
     batchNeeds: batchNeeds({ ...built, paging: administration.paging }),
     takingPlaceOf: (principalId: string) => takesPlace({ principalType: 'USER', principalId }),
   }
@@ -525,8 +535,12 @@ async function administrationRoutes(
   await server.register(credentialRoutes, needs)
   await server.register(accessRoutes, needs)
   await server.register(batchRoutes, needs)
+  await server.register(provisioningRoutes, needs)
+  await server.register(auditRoutes, needs)
   await server.register(sessionAdministrationRoutes, needs)
-  await server.register(permissionRoutes, needs)
+  await server.register(policyRoutes, needs)
+  await server.register(cloudRoutes, needs)
+  await server.register(explainRoutes, needs)
 }
 
 /** What a running server does on the side: pauses and leases in ms. */

@@ -122,7 +122,7 @@ function groupsOf(user: number, groups: number, each: number): readonly number[]
 }
 
 async function addAccounts(app: App, count: number): Promise<readonly string[]> {
-  const author = app.author('Seed')
+  const author = app.author('CreateAccount')
   const { rootId } = app.instance
   const units = new Map<string, string>()
   for (const name of unitNames) {
@@ -140,7 +140,7 @@ async function addAccounts(app: App, count: number): Promise<readonly string[]> 
 }
 
 async function addPermissionSets(app: App, count: number): Promise<readonly string[]> {
-  const author = app.author('Seed')
+  const author = app.author('CreatePermissionSet')
   const arns: string[] = []
   for (let number = 0; number < count; number++) {
     const { arn } = await app.access.permissionSets.create(author, { name: permissionSetName(number), tags: [] })
@@ -163,7 +163,7 @@ interface Filled {
 }
 
 async function assign(app: App, count: number, filled: Filled): Promise<void> {
-  const author = app.author('Seed')
+  const author = app.author('CreateAccountAssignment')
   for (let from = 0; from < count; from += AT_ONCE)
     await Promise.all(
       Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, index) =>

@@ -9,8 +9,8 @@ import {
   shape,
 } from '#server/http/index.ts'
 import type { BatchAction, Batches, RowStatus, WantedBatch } from './batches.ts'
-import type { Naming } from './naming.ts'
-import { setIdOf, withArn } from './routes.ts'
+import { type Naming, withArn } from './naming.ts'
+import { setIdOf } from './routes.ts'
 import type { Principal } from './types.ts'
 
 export interface BatchRoutesNeeds {

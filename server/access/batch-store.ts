@@ -94,7 +94,9 @@ const rowsWithRequests = (db: Db) =>
     .leftJoin('access_request as q', 'q.request_id', 'r.request_id')
     .select(STATUS.as('status'))
 
-const reads = (db: Db): Omit<BatchStore, keyof Writes> => ({
+const reads = (db: Db): Omit<BatchStore, keyof Writes> => ({ ...batchReads(db), ...rowReads(db) })
+
+const batchReads = (db: Db): Pick<BatchStore, 'batch' | 'batches'> => ({
   async batch(batchId, now) {
     const row = await db.selectFrom('assignment_batch').selectAll().where('batch_id', '=', batchId).executeTakeFirst()
     return row && withCounts(db, row, now)
@@ -123,6 +125,9 @@ const reads = (db: Db): Omit<BatchStore, keyof Writes> => ({
     )
     return { ...page, items: await Promise.all(page.items.map(row => withCounts(db, row, now))) }
   },
+})
+
+const rowReads = (db: Db): Pick<BatchStore, 'rows' | 'all' | 'next' | 'existing'> => ({
   async rows(batchId, status, { limit, after }) {
     let select = rowsWithRequests(db).selectAll('r').select('q.failure_reason').where('r.batch_id', '=', batchId)
     if (status !== undefined) select = select.where(STATUS, '=', status)

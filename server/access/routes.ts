@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import { type Directory, type PrincipalType, refuseDirectory } from '#server/directory/index.ts'
-import { arn, readArn } from '#server/formats/aws/index.ts'
+import { readArn } from '#server/formats/aws/index.ts'
 import {
   type Administers,
   type AdministrationPorts,
@@ -10,7 +10,7 @@ import {
   shape,
 } from '#server/http/index.ts'
 import type { AccessLists } from './lists.ts'
-import type { NamedAssignment, Naming } from './naming.ts'
+import { type Naming, withArn } from './naming.ts'
 import { refuse } from './refusals.ts'
 import type { Principal } from './types.ts'
 
@@ -28,8 +28,7 @@ const type = oneOf('USER', 'GROUP')
 const principal = object({ principalType: type, principalId: text, name: text, deletedAt: instant }, 'deletedAt')
 const role = { accountId: text, accountName: text, permissionSetArn: text, permissionSetName: text }
 
-/** The row of an assignment, for whoever lists some. */
-export const assignmentShape = object({
+const assignmentShape = object({
   ...role,
   principal,
   state: oneOf('creating', 'active', 'deleting'),
@@ -44,12 +43,6 @@ export const accessRoutes: FastifyPluginAsync<AccessRoutesNeeds> = async (app, n
   assignmentList(route, needs)
   effectiveAccess(route, needs)
 }
-
-/** A named assignment with the ARN of its permission set in place of the id. */
-export const withArn = ({ instanceId }: Instance, { permissionSetId, ...named }: NamedAssignment) => ({
-  ...named,
-  permissionSetArn: arn('permissionSet', { instanceId, permissionSetId }),
-})
 
 interface AssignmentQuery extends PageQuery {
   readonly accountId?: string

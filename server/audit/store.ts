@@ -85,6 +85,8 @@ async function findEvents(db: Db, query: EventQuery): Promise<Page<StoredEvent>>
   const equal = {
     // A refusal's reference is the id of its event.
     event_id: query.eventId ?? query.reference,
+    source_ip: query.sourceIp,
+    account_id: query.accountId,
     event_name: query.eventName,
     event_source: query.eventSource,
     read_only: query.readOnly === undefined ? undefined : Number(query.readOnly),
@@ -95,6 +97,7 @@ async function findEvents(db: Db, query: EventQuery): Promise<Page<StoredEvent>>
   }
   for (const [column, value] of Object.entries(equal) as [keyof typeof equal, string | number | undefined][])
     if (value !== undefined) select = select.where(column, '=', value)
+  if (query.refused !== undefined) select = select.where('refusal_code', query.refused ? 'is not' : 'is', null)
   if (query.from !== undefined) select = select.where('at', '>=', query.from)
   if (query.to !== undefined) select = select.where('at', '<=', query.to)
   const { resourceName, resourceType } = query
@@ -143,6 +146,10 @@ function storedEvent(row: Tables['event'], resources: readonly EventResource[]):
     readOnly: row.read_only === 1,
     ...(row.user_name === null ? {} : { userName: row.user_name }),
     ...(row.access_key_id === null ? {} : { accessKeyId: row.access_key_id }),
+    sourceIp: row.source_ip,
+    accountId: row.account_id,
+    ...(row.refusal_code === null ? {} : { refusalCode: row.refusal_code }),
+    reference: row.reference,
     resources,
     record: row.record,
   }

@@ -46,6 +46,12 @@ export interface StoredEvent {
   readonly readOnly: boolean
   readonly userName?: string
   readonly accessKeyId?: string
+  readonly sourceIp: string
+  /** In whose history it stands. */
+  readonly accountId: string
+  readonly refusalCode?: string
+  /** The id of the request. */
+  readonly reference: string
   readonly resources: readonly EventResource[]
   /** The record, JSON, exactly as stored. */
   readonly record: string
@@ -62,7 +68,12 @@ export interface EventQuery {
   readonly resourceName?: string
   readonly resourceType?: string
   readonly refusalCode?: string
+  /** Of a refusal: what whoever was refused has seen. */
   readonly reference?: string
+  readonly sourceIp?: string
+  /** In whose history. */
+  readonly accountId?: string
+  readonly refused?: boolean
   /** Unix ms, inclusive. */
   readonly from?: number
   readonly to?: number

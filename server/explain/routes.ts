@@ -1,12 +1,78 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { withArn } from '#server/access/index.ts'
 import type { Actor } from '#server/base/actor.ts'
+import type { Instance } from '#server/base/instance.ts'
 import { refusalRecord } from '#server/base/refusal.ts'
 import { type AdministrationPorts, administration, apiErrorSchema, shape } from '#server/http/index.ts'
+import { shownRoles } from '#server/provisioning/index.ts'
+import { type OverviewNeeds, overview } from './overview.ts'
 
-const { text, truth, object, list, textUpTo } = shape
+const { text, truth, whole, instant, object, list, textUpTo } = shape
 
 /** The longest that IAM has: an action's name, an ARN. */
 const asked = { action: textUpTo(128), resource: textUpTo(2048) }
+
+export interface ExplainRoutesNeeds extends OverviewNeeds {
+  readonly administration: AdministrationPorts
+  readonly instance: Instance
+}
+
+const named = { accountId: text, accountName: text, permissionSetArn: text, permissionSetName: text }
+const role = object(
+  { ...named, roleArn: text, state: text, appliedAt: instant, error: text, assignments: whole },
+  'error',
+)
+const principal = object({ principalType: text, principalId: text, name: text, deletedAt: instant }, 'deletedAt')
+const assignment = object({ ...named, principal, state: text, createdAt: instant })
+const roles = object({ count: whole, first: list(role) })
+const overviewShape = object(
+  {
+    users: whole,
+    groups: whole,
+    accounts: whole,
+    permissionSets: whole,
+    assignments: whole,
+    failedRoles: roles,
+    outdatedRoles: roles,
+    failedRequests: list(
+      object(
+        { requestId: text, kind: text, reason: text, at: instant, accountId: text, permissionSetName: text },
+        'accountId',
+      ),
+    ),
+    staleAssignments: object({ count: whole, first: list(assignment) }),
+    delayedSignIns: list(object({ userId: text, userName: text, failures: whole, at: instant, eventId: text })),
+    certificates: list(object({ purpose: text, keyId: text, expiresAt: instant })),
+    denied: list(text),
+  },
+  ...(['users', 'groups', 'accounts', 'permissionSets', 'assignments'] as const),
+  ...(['failedRoles', 'outdatedRoles', 'failedRequests', 'staleAssignments', 'delayedSignIns'] as const),
+)
+
+/** With names in place of ids. */
+async function shownOverview(needs: ExplainRoutesNeeds, actor: Actor) {
+  const { failedRoles, outdatedRoles, staleAssignments, failedRequests, ...rest } = await overview(needs, actor)
+  if (!failedRoles || !outdatedRoles || !staleAssignments || !failedRequests) return rest
+  const { instance, naming, lists } = needs
+  const shownRolesOf = async ({ count, first }: typeof failedRoles) => ({
+    count,
+    first: await shownRoles({ naming, lists, instance }, first),
+  })
+  const [name, sets] = [await naming.of(staleAssignments.first), await lists.permissionSets()]
+  const stale = staleAssignments.first.map(one => {
+    return { ...withArn(instance, name(one)), state: one.state, createdAt: one.createdAt }
+  })
+  return {
+    ...rest,
+    failedRoles: await shownRolesOf(failedRoles),
+    outdatedRoles: await shownRolesOf(outdatedRoles),
+    failedRequests: failedRequests.map(({ permissionSetId, ...request }) => ({
+      ...request,
+      permissionSetName: sets.find(set => set.permissionSetId === permissionSetId)?.name ?? permissionSetId,
+    })),
+    staleAssignments: { count: staleAssignments.count, first: stale },
+  }
+}
 
 interface Question {
   readonly action: string
@@ -14,14 +80,22 @@ interface Question {
 }
 
 /**
- * `POST /api/v1/permissions`: what the caller may do, and why not. The console shows what is not allowed as disabled,
+ * `GET /api/v1/overview`: the console's first page. `POST /api/v1/permissions`: what the caller may do, and why not. The console shows what is not allowed as disabled,
  * with the reason; AWS's own question of this kind is SimulatePrincipalPolicy, which takes rights that few have.
  */
-export const permissionRoutes: FastifyPluginAsync<{ readonly administration: AdministrationPorts }> = async (
-  app,
-  needs,
-) => {
+export const explainRoutes: FastifyPluginAsync<ExplainRoutesNeeds> = async (app, needs) => {
   const route = administration(app, needs.administration)
+  route({
+    method: 'GET',
+    path: '/overview',
+    summary: 'What there is, and what needs attention; parts that I may not read are left out and named in `denied`',
+    eventSource: 'sso.amazonaws.com',
+    eventName: 'GetOverview',
+    readOnly: true,
+    answer: overviewShape,
+    needs: () => [],
+    handle: (_, actor) => shownOverview(needs, actor),
+  })
   route<{ readonly body: { readonly questions: readonly Question[] } }>({
     method: 'POST',
     path: '/permissions',

@@ -16,6 +16,8 @@ export interface KeyStore {
   privateKey(keyId: string): Promise<Uint8Array | undefined>
   /** Makes this key the active one of its purpose, which must have none. */
   add(key: StoredKey, privateKey: Uint8Array): Promise<void>
+  /** The keys that sign now, soonest end first. */
+  signing(): Promise<readonly StoredKey[]>
   /** Newest first. */
   list(purpose: string): Promise<readonly StoredKey[]>
 }
@@ -27,6 +29,15 @@ export function keyStore(db: Db, sealer: Sealer): KeyStore {
     async active(purpose) {
       const row = await db.selectFrom('signing_key').selectAll().where('active_for', '=', purpose).executeTakeFirst()
       return row && storedKey(row)
+    },
+    async signing() {
+      const rows = await db
+        .selectFrom('signing_key')
+        .selectAll()
+        .where('active_for', 'is not', null)
+        .orderBy('expires_at')
+        .execute()
+      return rows.map(storedKey)
     },
     async privateKey(keyId) {
       const row = await db

@@ -19,6 +19,14 @@ export const policyRefusals = {
     fix: 'Where no policy allows the action, add a statement that does to the kind of policy that is named; where one denies it, change that statement.',
     actor: 'administrator',
   },
+  'policy.unknown_managed_policy': {
+    kind: 'missing',
+    title: 'No AWS managed policy of this name is known here',
+    toUser: 'The policy does not exist.',
+    cause: 'Portico knows the documents of some AWS managed policies; this name is none of theirs.',
+    fix: 'List them with GET /api/v1/managed-policies. In a real account others work too: name them by ARN.',
+    actor: 'caller',
+  },
 } as const satisfies RefusalTable
 
 export const refuse = refuser(policyRefusals)

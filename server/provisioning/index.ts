@@ -12,9 +12,12 @@
  * length of a lease; passes can be repeated from any point.
  */
 export { failureReason } from './failure.ts'
+export { roleLists } from './list-store.ts'
+export type { RoleLists, RoleRow } from './lists.ts'
 export type { ReconcileNeeds } from './reconcile.ts'
 export type { ProvisioningStores } from './record.ts'
 export { provisioned } from './service.ts'
+export { shownRoles } from './shown.ts'
 export { workStore } from './store.ts'
 export type { Provisioned, ProvisionedRole, Provisioner, ProvisioningStatus, Work, WorkStore } from './types.ts'
 export { type ProvisionerNeeds, provisioner } from './worker.ts'

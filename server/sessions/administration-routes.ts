@@ -1,10 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { type AdministrationPorts, administration, shape } from '#server/http/index.ts'
+import { LONGEST_SESSION, type SessionSettings, SHORTEST_SESSION } from './settings.ts'
 import type { SessionService } from './types.ts'
 
 export interface SessionAdministrationNeeds {
   readonly administration: AdministrationPorts
   readonly sessions: SessionService
+  readonly sessionSettings: SessionSettings
 }
 
 const { text, instant, object, list, id } = shape
@@ -13,7 +15,7 @@ const { text, instant, object, list, id } = shape
 const source = 'sso.amazonaws.com'
 const may = (action: string) => [{ action: `identitystore-auth:${action}`, resource: '*' }]
 
-/** Where a user is signed in, and ending it there: `/api/v1/users/{userId}/sessions`. */
+/** Where a user is signed in, ending it there, and how long sessions last. */
 export const sessionAdministrationRoutes: FastifyPluginAsync<SessionAdministrationNeeds> = async (app, needs) => {
   const { sessions } = needs
   const route = administration(app, needs.administration)
@@ -49,5 +51,29 @@ export const sessionAdministrationRoutes: FastifyPluginAsync<SessionAdministrati
     params: object({ userId: id, sessionId: id }),
     needs: () => may('BatchDeleteSession'),
     handle: ({ params: { userId, sessionId } }, actor) => sessions.end(actor, sessionId, 'revoked', userId),
+  })
+  const settings = object({ duration: { type: 'integer', minimum: SHORTEST_SESSION, maximum: LONGEST_SESSION } })
+  route({
+    method: 'GET',
+    path: '/settings/sessions',
+    summary: 'How long portal sessions last, in seconds',
+    eventSource: source,
+    eventName: 'GetSessionSettings',
+    readOnly: true,
+    answer: settings,
+    // Names of our own: AWS has this setting in its console only.
+    needs: () => [{ action: 'sso:GetSessionSettings', resource: '*' }],
+    handle: async () => ({ duration: await needs.sessionSettings.duration() }),
+  })
+  route<{ readonly body: { readonly duration: number } }>({
+    method: 'PUT',
+    path: '/settings/sessions',
+    summary: 'Set how long portal sessions last that begin from now on',
+    eventSource: source,
+    eventName: 'UpdateSessionSettings',
+    readOnly: false,
+    body: settings,
+    needs: () => [{ action: 'sso:UpdateSessionSettings', resource: '*' }],
+    handle: ({ body: { duration } }, actor) => needs.sessionSettings.setDuration(actor, duration),
   })
 }

@@ -8,7 +8,6 @@ import type { SessionStore, StoredSession } from './store.ts'
 import type { PortalSession, SessionService } from './types.ts'
 
 const HOUR = 3600 * 1000
-export const DEFAULT_SESSION_DURATION = 8 * HOUR
 /** A token that is over is remembered this long, so that its refusal can say why. */
 const REMEMBERED = 7 * 24 * HOUR
 

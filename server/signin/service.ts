@@ -41,7 +41,6 @@ export interface SigninNeeds {
   readonly clock: Clock
   readonly random: Random
   /** ms */
-  readonly sessionDuration: number
 }
 
 export function signin(needs: SigninNeeds): SigninService {
@@ -190,9 +189,10 @@ interface Proven {
 
 /** The session token is new: nothing that was known before the sign-in opens it. */
 async function openSession(needs: SigninNeeds, unit: SigninUnit, author: Author, proven: Proven): Promise<SignedIn> {
-  const { instance, origin, random, sessionDuration } = needs
+  const { instance, origin, random } = needs
   const { userId, returnTo } = proven
-  const { token, session } = newSession(author, { userId, duration: sessionDuration }, random)
+  const duration = 1_000 * (await unit.sessionSettings.duration())
+  const { token, session } = newSession(author, { userId, duration }, random)
   await unit.sessions.insert(session)
   const loginTo = origin + (returnTo.split(/[?#]/)[0] ?? '')
   await unit.events.record(author, authenticated(instance, proven, { loginTo, proven: proven.proven }))

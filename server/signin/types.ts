@@ -2,7 +2,7 @@ import type { Author, EventDetails, EventWriter } from '#server/audit/index.ts'
 import type { Atomically } from '#server/base/atomically.ts'
 import type { Refusal } from '#server/base/refusal.ts'
 import type { User } from '#server/directory/index.ts'
-import type { PortalSession, SessionStore } from '#server/sessions/index.ts'
+import type { PortalSession, SessionSettingStore, SessionStore } from '#server/sessions/index.ts'
 
 /** How a person proved who they are, in CloudTrail's words. */
 export type CredentialType = 'PASSWORD' | 'TOTP' | 'WEBAUTHN' | 'EXTERNAL_IDP' | 'EMAIL_OTP'
@@ -104,6 +104,7 @@ export interface SigninStore {
 export interface SigninUnit {
   readonly signins: SigninStore
   readonly sessions: SessionStore
+  readonly sessionSettings: Pick<SessionSettingStore, 'duration'>
   /** Read in the unit that makes the session, so that disabling a user cannot cross with it. */
   readonly people: Pick<FindsPeople, 'user'>
   readonly events: EventWriter

@@ -13,11 +13,11 @@ import {
 import { type DirectoryUnit, directory, directoryStore } from '#server/directory/index.ts'
 import { httpServer } from '#server/http/server.ts'
 import {
-  DEFAULT_SESSION_DURATION,
   endsSessions,
   grantStore,
   oauthService,
   sessionService,
+  sessionSettingStore,
   sessionStore,
   type TokenStores,
 } from '#server/sessions/index.ts'
@@ -52,6 +52,7 @@ async function storeWorld(engine: TestEngine) {
     signins: signinStore(db),
     events: eventStore(db, place),
     sessions: bothSessions(db),
+    sessionSettings: sessionSettingStore(db),
   })
   const bothSessions = (db: Db) => {
     const sessions = sessionStore(db)
@@ -99,7 +100,6 @@ function services(world: StoreWorld) {
       recordRefusal: audit.recordRefusal,
       countAnonymous: audit.countAnonymous,
       settings: { identitySource: 'directory' },
-      sessionDuration: DEFAULT_SESSION_DURATION,
     }),
   }
 }

@@ -13,6 +13,7 @@ import * as signin from './0010-signin.ts'
 import * as keys from './0011-keys.ts'
 import * as search from './0012-search.ts'
 import * as batches from './0013-assignment-batches.ts'
+import * as sessionSettings from './0014-session-settings.ts'
 
 interface NumberedMigration {
   readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>
@@ -33,4 +34,5 @@ export const migrations: Readonly<Record<string, NumberedMigration>> = {
   '0011-keys': keys,
   '0012-search': search,
   '0013-assignment-batches': batches,
+  '0014-session-settings': sessionSettings,
 }

@@ -55,7 +55,7 @@ export interface SignInState {
   readonly delayedUntil?: number
 }
 
-/** `GET /api/v1/users/:userId/sessions`; `DELETE …/sessions/:sessionId` ends one, `DELETE …/sessions` all. */
+/** `GET /api/v1/users/:userId/sessions`; `DELETE …/sessions/:sessionId` ends one. */
 export interface SessionsOfUser {
   readonly sessions: readonly {
     readonly sessionId: string
@@ -314,30 +314,35 @@ export interface NewAccessKey extends AccessKeyRow {
   readonly secretAccessKey: string
 }
 
-/** `GET /api/v1/overview` */
+/** `GET /api/v1/overview`; parts that the caller may not read are left out and named in `denied`. */
 export interface Overview {
-  readonly counts: {
-    readonly users: number
-    readonly groups: number
-    readonly accounts: number
-    readonly permissionSets: number
-    readonly assignments: number
-    readonly applications: number
-  }
-  readonly attention: {
-    /** The first few of each, and how many there are. */
-    readonly failedRoles: { readonly count: number; readonly first: readonly ProvisionedRole[] }
-    readonly outdatedRoles: { readonly count: number; readonly first: readonly ProvisionedRole[] }
-    readonly staleAssignments: { readonly count: number; readonly first: readonly AssignmentRow[] }
-    readonly certificates: readonly { readonly purpose: string; readonly keyId: string; readonly expiresAt: number }[]
-    /** People whose sign-in is slowed down after failed attempts, as the events of the last day say. */
-    readonly delayedSignIns: readonly { readonly userName: string; readonly at: number; readonly eventId: string }[]
-  }
-  /** Set-up steps, in order. */
-  readonly steps: readonly {
-    readonly step: 'groups' | 'users' | 'accounts' | 'permission-sets' | 'assignments'
-    readonly done: boolean
+  readonly users?: number
+  readonly groups?: number
+  readonly accounts?: number
+  readonly permissionSets?: number
+  readonly assignments?: number
+  /** The first few of each, and how many there are. */
+  readonly failedRoles?: { readonly count: number; readonly first: readonly ProvisionedRole[] }
+  readonly outdatedRoles?: { readonly count: number; readonly first: readonly ProvisionedRole[] }
+  readonly failedRequests?: readonly {
+    readonly requestId: string
+    readonly kind: string
+    readonly reason: string
+    readonly at: number
+    readonly accountId?: string
+    readonly permissionSetName: string
   }[]
+  readonly staleAssignments?: { readonly count: number; readonly first: readonly AssignmentRow[] }
+  /** People whose sign-in is slowed down after failed attempts, as the events of the last day say. */
+  readonly delayedSignIns?: readonly {
+    readonly userId: string
+    readonly userName: string
+    readonly failures: number
+    readonly at: number
+    readonly eventId: string
+  }[]
+  readonly certificates: readonly { readonly purpose: string; readonly keyId: string; readonly expiresAt: number }[]
+  readonly denied: readonly ('directory' | 'access' | 'organization' | 'events')[]
 }
 
 /** `POST /api/v1/permissions` takes `{ questions: [{ action, resource? }] }`. */

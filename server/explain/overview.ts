@@ -1,0 +1,103 @@
+import type { AccessLists, ListedAssignment, Naming } from '#server/access/index.ts'
+import type { Audit, StoredEvent } from '#server/audit/index.ts'
+import type { Actor } from '#server/base/actor.ts'
+import type { Clock } from '#server/base/clock.ts'
+import type { DirectorySearch } from '#server/directory/index.ts'
+import type { OrganizationReads } from '#server/organization/index.ts'
+import type { RoleLists, RoleRow } from '#server/provisioning/index.ts'
+
+export interface OverviewNeeds {
+  readonly search: Pick<DirectorySearch, 'count' | 'named'>
+  readonly lists: AccessLists
+  readonly roleLists: RoleLists
+  readonly naming: Naming
+  readonly organization: Pick<OrganizationReads, 'allAccounts'>
+  readonly audit: Pick<Audit, 'find'>
+  /** Certificates that sign, soonest end first. */
+  readonly certificates: () => Promise<readonly Certificate[]>
+  readonly clock: Clock
+}
+
+export interface Certificate {
+  readonly purpose: string
+  readonly keyId: string
+  /** Unix ms. */
+  readonly expiresAt: number
+}
+
+const DAY = 86_400_000
+/** Of each kind that needs attention. */
+const SHOWN = 5
+/** A failed request is worth attention so long. */
+const RECENT = 7 * DAY
+/** Certificates that end within this time should be rotated now. */
+const SOON = 60 * DAY
+
+/** What a part of the overview takes: the same as the list behind it. */
+const PARTS = {
+  directory: ['identitystore:ListUsers', 'identitystore:ListGroups'],
+  access: ['sso:ListPermissionSets', 'sso:ListAccountAssignments'],
+  organization: ['organizations:ListAccounts'],
+  events: ['cloudtrail:LookupEvents'],
+} as const
+
+type Part = keyof typeof PARTS
+
+/** What there is and what needs attention; parts that the caller may not read are left out and named. */
+export async function overview(needs: OverviewNeeds, actor: Actor) {
+  const denied: Part[] = []
+  const part = async <T>(name: Part, read: () => Promise<T>): Promise<Partial<T>> => {
+    const denials = await Promise.all(PARTS[name].map(action => actor.denial(action, '*')))
+    if (denials.every(denial => denial === undefined)) return read()
+    denied.push(name)
+    return {}
+  }
+  return {
+    ...(await part('directory', async () => needs.search.count())),
+    ...(await part('organization', async () => ({ accounts: (await needs.organization.allAccounts()).length }))),
+    ...(await part('access', () => ofAccess(needs))),
+    ...(await part('events', async () => ({ delayedSignIns: await delayedSignIns(needs) }))),
+    certificates: (await needs.certificates()).filter(({ expiresAt }) => expiresAt < needs.clock() + SOON),
+    denied,
+  }
+}
+
+async function ofAccess({ lists, roleLists, clock }: OverviewNeeds) {
+  const counts = [...(await roleLists.counts('permission_set_id')).values()]
+  const sum = (member: 'failed' | 'outdated') => counts.reduce((total, one) => total + one[member], 0)
+  const firstOf = async (state: 'failed' | 'outdated'): Promise<readonly RoleRow[]> =>
+    sum(state) === 0 ? [] : (await roleLists.roles({ state }, { limit: SHOWN })).items
+  const stale: { readonly count: number; readonly first: readonly ListedAssignment[] } = await lists.stale(SHOWN)
+  return {
+    permissionSets: (await lists.permissionSets()).length,
+    assignments: await lists.count(),
+    failedRoles: { count: sum('failed'), first: await firstOf('failed') },
+    outdatedRoles: { count: sum('outdated'), first: await firstOf('outdated') },
+    failedRequests: await lists.failed(clock() - RECENT, SHOWN),
+    staleAssignments: stale,
+  }
+}
+
+/** People who failed so often that the next attempt is not looked at for a while, as the last day's events say. */
+async function delayedSignIns({ audit, clock, search }: OverviewNeeds) {
+  const asked = { refusalCode: 'signin.wrong_credentials', from: clock() - DAY, limit: 200 }
+  const { items } = await audit.find(asked)
+  const byUser = Map.groupBy(items, userIdOf)
+  const often = [...byUser].filter(([userId, events]) => userId !== '' && events.length >= OFTEN).slice(0, SHOWN)
+  const names = new Map((await search.named(often.map(([userId]) => userId))).map(({ id, name }) => [id, name]))
+  return often.map(([userId, events]) => ({
+    userId,
+    userName: names.get(userId) ?? userId,
+    failures: events.length,
+    at: events[0]?.at ?? 0,
+    eventId: events[0]?.eventId ?? '',
+  }))
+}
+
+/** From the fifth failure on the next attempt waits. */
+const OFTEN = 5
+
+function userIdOf({ record }: StoredEvent): string {
+  const { userIdentity } = JSON.parse(record) as { userIdentity?: { onBehalfOf?: { userId?: string } } }
+  return userIdentity?.onBehalfOf?.userId ?? ''
+}
