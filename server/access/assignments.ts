@@ -45,7 +45,7 @@ export interface Assignments {
   ofPrincipal(principal: Principal, accountId: string | undefined, page: PageRequest): Promise<Page<Assignment>>
   /** Whether anybody is assigned in the account. */
   anyIn(accountId: string): Promise<boolean>
-  /** Requests that ended before this instant; they are kept for 90 days. @returns how many */
+  /** Requests that ended before this instant, and batches made before it; they are kept for 90 days. @returns how many requests */
   forget(before: number): Promise<number>
 }
 

@@ -74,8 +74,10 @@ export const batchRoutes: FastifyPluginAsync<BatchRoutesNeeds> = async (app, nee
   reads(route, needs)
 }
 
-const wantedOf = ({ permissionSetArns, accountIds, ...body }: WantedBody['body']): WantedBatch => ({
-  ...body,
+/** Each once, however often it was sent. */
+const wantedOf = ({ action, principals, permissionSetArns, accountIds }: WantedBody['body']): WantedBatch => ({
+  action,
+  principals: [...new Map(principals.map(one => [`${one.principalType} ${one.principalId}`, one])).values()],
   accountIds: [...new Set(accountIds)],
   permissionSetIds: [...new Set(permissionSetArns.map(setIdOf))],
 })

@@ -133,7 +133,7 @@ const TOGETHER = 50
 const LEASE = 30_000
 
 export function batches(needs: Needs): Batches {
-  const { clock, random, batchStore: store, atomically, report } = needs
+  const { instance, clock, random, batchStore: store, atomically, report } = needs
   const running = new Set<Promise<void>>()
   let stopping = false
   const get = async (batchId: string): Promise<Batch> => {
@@ -145,8 +145,11 @@ export function batches(needs: Needs): Batches {
     while (!stopping) {
       const rows = await store.next(batchId, TOGETHER)
       if (rows.length === 0) break
-      const outcomes = await Promise.all(rows.map(row => carryOutRow(needs, author, action, row)))
+      const ended = await Promise.allSettled(rows.map(row => carryOutRow(needs, author, action, row)))
+      // What was carried out is kept even where a fault of ours ends the run.
+      const outcomes = ended.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
       await atomically(unit => unit.batches.record(batchId, outcomes, clock() + LEASE))
+      for (const one of ended) if (one.status === 'rejected') throw one.reason
     }
     await atomically(unit => unit.batches.release(batchId))
   }
@@ -169,6 +172,8 @@ export function batches(needs: Needs): Batches {
       await atomically(async unit => {
         await unit.batches.insert(batch, rows)
         await unit.batches.take(batch.batchId, clock(), clock() + LEASE)
+        const responseElements = { batchId: batch.batchId, rows: rows.length }
+        await unit.events.record(author, { responseElements, ...aboutSets(instance, wanted.permissionSetIds) })
       })
       start(author, batch)
       return get(batch.batchId)
@@ -178,6 +183,8 @@ export function batches(needs: Needs): Batches {
       const free = await atomically(async unit => {
         if (!(await unit.batches.take(batchId, clock(), clock() + LEASE))) return false
         await unit.batches.retry(batchId)
+        const { permissionSetIds } = partsOf(await unit.batches.all(batchId))
+        await unit.events.record(author, { responseElements: { batchId }, ...aboutSets(instance, permissionSetIds) })
         return true
       })
       if (!free) throw refuse('access.batch_working', { about: batchId, retryAfter: LEASE / 1000 })
@@ -198,6 +205,13 @@ export function batches(needs: Needs): Batches {
     },
   }
 }
+
+const aboutSets = ({ instanceId }: Instance, permissionSetIds: readonly string[]) => ({
+  resources: permissionSetIds.map(permissionSetId => ({
+    type: 'AWS::SSO::PermissionSet',
+    name: arn('permissionSet', { instanceId, permissionSetId }),
+  })),
+})
 
 function partsOf(rows: readonly Assignment[]): Omit<WantedBatch, 'action'> {
   const principals = new Map(

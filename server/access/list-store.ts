@@ -1,7 +1,7 @@
 import { type Page, type PageRequest, pageOf } from '#server/base/paging.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import type { AccessLists, AssignmentFilter, ListedAssignment } from './lists.ts'
-import { ASSIGNMENT_KEY, assignmentOf, isAfter, isOf, isOfOneOf, keyOf } from './store.ts'
+import { ASSIGNMENT_KEY, assignmentOf, isAfter, isOfOneOf, keyOf } from './store.ts'
 import type { Principal, RoleKey } from './types.ts'
 
 export const accessLists = (db: Db): AccessLists => ({
@@ -90,13 +90,22 @@ const counts = (db: Db): Pick<AccessLists, 'count' | 'countBy' | 'countOfRoles'>
 
 async function assignments(
   db: Db,
-  { accountId, permissionSetId, principal }: AssignmentFilter,
+  { accountId, permissionSetId, principalType, principalId }: AssignmentFilter,
   { limit, after }: PageRequest,
 ): Promise<Page<ListedAssignment>> {
   let select = db.selectFrom('assignment').selectAll()
   if (accountId !== undefined) select = select.where('account_id', '=', accountId)
   if (permissionSetId !== undefined) select = select.where('permission_set_id', '=', permissionSetId)
-  if (principal !== undefined) select = select.where(eb => isOf(eb, principal))
+  // With the type, even where only the id was given: the index by principal begins with it.
+  const types = principalType === undefined ? (['USER', 'GROUP'] as const) : [principalType]
+  if (principalId !== undefined)
+    select = select.where(eb =>
+      isOfOneOf(
+        eb,
+        types.map(type => ({ principalType: type, principalId })),
+      ),
+    )
+  else if (principalType !== undefined) select = select.where('principal_type', '=', principalType)
   if (after !== undefined) select = select.where(eb => isAfter(eb, ASSIGNMENT_KEY, after))
   for (const column of ASSIGNMENT_KEY) select = select.orderBy(column)
   const rows = await select.limit(limit + 1).execute()

@@ -1,11 +1,13 @@
 import type { Page, PageRequest } from '#server/base/paging.ts'
+import type { PrincipalType } from '#server/directory/index.ts'
 import type { StoredAssignment } from './stored.ts'
 import type { Principal, RoleKey, StoredPermissionSet } from './types.ts'
 
 export interface AssignmentFilter {
   readonly accountId?: string
   readonly permissionSetId?: string
-  readonly principal?: Principal
+  readonly principalType?: PrincipalType
+  readonly principalId?: string
 }
 
 export type ListedAssignment = StoredAssignment & { readonly createdAt: number }

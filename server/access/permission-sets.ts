@@ -1,7 +1,7 @@
 import type { Author } from '#server/audit/index.ts'
 import type { Page, PageRequest } from '#server/base/paging.ts'
 import { hex } from '#server/base/random.ts'
-import { parsePolicy } from '#server/policy/index.ts'
+import { MOST_POLICY_WEIGHT, parsePolicy, policyWeight } from '#server/policy/index.ts'
 import { aboutPermissionSet, existing, permissionSetArn } from './by-arn.ts'
 import { customerPolicyKey } from './customer-policy.ts'
 import { sessionSeconds } from './duration.ts'
@@ -58,8 +58,6 @@ export interface PermissionSets {
 
 const MOST_PERMISSION_SETS = 3_500
 const MOST_POLICIES = 20
-/** IAM's size of all inline policies of a role; white space does not count. */
-const INLINE_POLICY_SIZE = 10_240
 const DEFAULT_DURATION = 'PT1H'
 
 export function permissionSets(needs: AccessNeeds): PermissionSets {
@@ -217,10 +215,10 @@ const editor =
     })
 
 function refuseLongPolicy(document: string): void {
-  const size = document.replace(/\s/g, '').length
-  if (size > INLINE_POLICY_SIZE)
+  const size = policyWeight(document)
+  if (size > MOST_POLICY_WEIGHT)
     throw refuse('access.inline_policy_size', {
       observed: `${size} characters without white space`,
-      expected: `${INLINE_POLICY_SIZE}`,
+      expected: `${MOST_POLICY_WEIGHT}`,
     })
 }

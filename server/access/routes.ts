@@ -67,12 +67,11 @@ function assignmentList(route: Administers, needs: AccessRoutesNeeds): void {
     answer: pageShape('assignments', assignmentShape),
     needs: () => [{ action: 'sso:ListAccountAssignments', resource: instanceArn(instance) }],
     async handle({ query: { limit, token, ...filter } }) {
-      const { accountId, permissionSetArn } = filter
+      const { permissionSetArn, ...others } = filter
       const asked = { operation: 'GET /assignments', filter, token, limit }
       const wanted = {
-        ...(accountId === undefined ? {} : { accountId }),
+        ...others,
         ...(permissionSetArn === undefined ? {} : { permissionSetId: setIdOf(permissionSetArn) }),
-        ...principalOf(filter),
       }
       const { items, ...rest } = await ports.paging(asked, page => lists.assignments(wanted, page))
       const named = await needs.naming.of(items)
@@ -83,12 +82,6 @@ function assignmentList(route: Administers, needs: AccessRoutesNeeds): void {
     },
   })
 }
-
-const principalOf = ({
-  principalType = 'USER',
-  principalId,
-}: Omit<AssignmentQuery, keyof PageQuery>): { principal?: Principal } =>
-  principalId === undefined ? {} : { principal: { principalType, principalId } }
 
 /** @throws Refusal `access.permission_set_missing` */
 export function setIdOf(permissionSetArn: string): string {

@@ -237,7 +237,7 @@ const isOfRole = (role: RoleKey) => (eb: Where) =>
 
 const isAssignment = (assignment: Assignment) => (eb: Where) => eb.and([isOfRole(assignment)(eb), isOf(eb, assignment)])
 
-export const isOf = (eb: Where, { principalType, principalId }: Principal) =>
+const isOf = (eb: Where, { principalType, principalId }: Principal) =>
   eb.and({ principal_type: principalType, principal_id: principalId })
 
 /** Groups by their ids in one list, so that the index by principal is searched once for each type. */
@@ -309,6 +309,10 @@ const requests = (db: Db): RequestStore => ({
     await db.insertInto('access_request').values(row).execute()
   },
   async forgetRequests(before) {
+    // A batch reads what became of its rows from their requests, which end after it was made: it goes first.
+    const old = db.selectFrom('assignment_batch').select('batch_id').where('created_at', '<', before)
+    await db.deleteFrom('assignment_batch_row').where('batch_id', 'in', old).execute()
+    await db.deleteFrom('assignment_batch').where('created_at', '<', before).execute()
     const { numDeletedRows } = await db.deleteFrom('access_request').where('settled_at', '<', before).executeTakeFirst()
     return Number(numDeletedRows)
   },

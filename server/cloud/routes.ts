@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Instance } from '#server/base/instance.ts'
 import { arn } from '#server/formats/aws/index.ts'
 import { type AdministrationPorts, administration, shape } from '#server/http/index.ts'
+import { refuse } from './refusals.ts'
 import type { IamUsers } from './users/service.ts'
 import type { IamUserStore } from './users/store.ts'
 
@@ -32,8 +33,20 @@ export const cloudRoutes: FastifyPluginAsync<CloudRoutesNeeds> = async (app, nee
   const { users, userStore, instance } = needs
   const route = administration(app, needs.administration)
   const account = instance.managementAccountId
-  const user = (userName = '*') => arn('iamUser', { account, path: '/', userName })
-  const ownerOf = async (accessKeyId: string) => (await userStore.keyOwner(accessKeyId))?.user.userName
+  const ownerOf = async (accessKeyId: string) => {
+    const owner = (await userStore.keyOwner(accessKeyId))?.user
+    return owner?.accountId === account ? owner : undefined
+  }
+  // A key that does not exist is of any user, so that only whoever may change every key learns it.
+  const anyUser = arn('iamUser', { account, path: '/', userName: '*' })
+  const onOwner = async (action: string, accessKeyId: string) => [
+    { action, resource: (await ownerOf(accessKeyId))?.arn ?? anyUser },
+  ]
+  const nameOf = async (accessKeyId: string) => {
+    const owner = await ownerOf(accessKeyId)
+    if (owner === undefined) throw refuse('cloud.no_such_access_key', { about: accessKeyId })
+    return owner.userName
+  }
   route({
     ...source,
     method: 'GET',
@@ -42,9 +55,9 @@ export const cloudRoutes: FastifyPluginAsync<CloudRoutesNeeds> = async (app, nee
     eventName: 'ListAccessKeys',
     readOnly: true,
     answer: object({ keys: list(object(key)) }),
-    needs: () => [
+    needs: async () => [
       { action: 'iam:ListUsers', resource: '*' },
-      { action: 'iam:ListAccessKeys', resource: user() },
+      ...(await userStore.list(account)).map(user => ({ action: 'iam:ListAccessKeys', resource: user.arn })),
     ],
     async handle() {
       const found = []
@@ -65,8 +78,14 @@ export const cloudRoutes: FastifyPluginAsync<CloudRoutesNeeds> = async (app, nee
     body: object({ policyArn: textUpTo(2048) }),
     answer: object({ ...key, secretAccessKey: text }),
     // Who may do all of this by itself may do it in one call: the user is made, gets the policy, and then a key.
-    needs: () =>
-      ['CreateUser', 'AttachUserPolicy', 'CreateAccessKey'].map(one => ({ action: `iam:${one}`, resource: user() })),
+    needs({ body: { policyArn } }) {
+      const resource = users.automationArn(account, policyArn)
+      return [
+        { action: 'iam:CreateUser', resource },
+        { action: 'iam:AttachUserPolicy', resource, context: { 'iam:PolicyARN': policyArn } },
+        { action: 'iam:CreateAccessKey', resource },
+      ]
+    },
     async handle({ body: { policyArn } }, actor) {
       const made = await users.automationKey(actor, account, policyArn)
       const { accessKeyId, userName, active, createdAt, secretAccessKey } = made
@@ -81,9 +100,9 @@ export const cloudRoutes: FastifyPluginAsync<CloudRoutesNeeds> = async (app, nee
     eventName: 'UpdateAccessKey',
     readOnly: false,
     body: object({ active: truth }),
-    needs: async ({ params }) => [{ action: 'iam:UpdateAccessKey', resource: user(await ownerOf(params.accessKeyId)) }],
+    needs: ({ params }) => onOwner('iam:UpdateAccessKey', params.accessKeyId),
     async handle({ params: { accessKeyId }, body: { active } }, actor) {
-      await users.setKeyActive(actor, accessKeyId, active, (await ownerOf(accessKeyId)) ?? accessKeyId)
+      await users.setKeyActive(actor, accessKeyId, active, await nameOf(accessKeyId))
     },
   })
   route<OfKey>({
@@ -93,9 +112,9 @@ export const cloudRoutes: FastifyPluginAsync<CloudRoutesNeeds> = async (app, nee
     summary: 'Delete an access key',
     eventName: 'DeleteAccessKey',
     readOnly: false,
-    needs: async ({ params }) => [{ action: 'iam:DeleteAccessKey', resource: user(await ownerOf(params.accessKeyId)) }],
+    needs: ({ params }) => onOwner('iam:DeleteAccessKey', params.accessKeyId),
     async handle({ params: { accessKeyId } }, actor) {
-      await users.deleteKey(actor, accessKeyId, (await ownerOf(accessKeyId)) ?? accessKeyId)
+      await users.deleteKey(actor, accessKeyId, await nameOf(accessKeyId))
     },
   })
 }

@@ -20,6 +20,7 @@ export interface ExplainRoutesNeeds extends OverviewNeeds {
 const named = { accountId: text, accountName: text, permissionSetArn: text, permissionSetName: text }
 const role = object(
   { ...named, roleArn: text, state: text, appliedAt: instant, error: text, assignments: whole },
+  'appliedAt',
   'error',
 )
 const principal = object({ principalType: text, principalId: text, name: text, deletedAt: instant }, 'deletedAt')

@@ -53,10 +53,12 @@ function fits(typed: string | undefined, ...texts: readonly (string | undefined)
   return terms.every(term => all.includes(term))
 }
 
-/** A page of a list that is in memory, in its order. */
+/** A page of a list that is in memory, in the order of these keys. */
 function pageFrom<T>(all: readonly T[], key: (one: T) => string, { limit, after }: PageRequest): Page<T> {
-  const from = after === undefined ? 0 : all.findIndex(one => key(one) === after) + 1
-  return pageOf(all.slice(from, from + limit + 1), limit, key, one => one)
+  // What it ended with may be gone by now, so the place is found by order: that of bytes, as the store has it.
+  const place = after === undefined ? undefined : Buffer.from(after)
+  const from = place === undefined ? 0 : all.findIndex(one => Buffer.compare(Buffer.from(key(one)), place) > 0)
+  return pageOf(from < 0 ? [] : all.slice(from, from + limit + 1), limit, key, one => one)
 }
 
 function permissionSetList(route: Administers, needs: ProvisioningRoutesNeeds): void {
@@ -81,9 +83,9 @@ function permissionSetList(route: Administers, needs: ProvisioningRoutesNeeds): 
     async handle({ query: { limit, token, search: typed } }) {
       const asked = { operation: 'GET /permission-sets', filter: typed, token, limit }
       const all = (await lists.permissionSets()).filter(set => fits(typed, set.name, set.description))
-      const page = await ports.paging(asked, async request => pageFrom(all, set => set.permissionSetId, request))
-      const counts = await roleLists.counts('permission_set_id')
+      const page = await ports.paging(asked, async request => pageFrom(all, set => set.name, request))
       const ids = page.items.map(({ permissionSetId }) => permissionSetId)
+      const counts = await roleLists.counts('permission_set_id', ids)
       const assignments = await lists.countBy('permission_set_id', ids)
       const items = page.items.map(({ permissionSetId, version: _, ...set }) => {
         const { roles, ...rest } = counts.get(permissionSetId) ?? NONE
@@ -128,9 +130,9 @@ function accountList(route: Administers, needs: ProvisioningRoutesNeeds): void {
           fits(filter.search, accountId, name, email) &&
           (filter.unitId === undefined || parentId === filter.unitId || isBelow(units, parentId, filter.unitId)),
       )
-      const page = await ports.paging(asked, async request => pageFrom(all, one => one.accountId, request))
-      const counts = await roleLists.counts('account_id')
+      const page = await ports.paging(asked, async request => pageFrom(all, byName, request))
       const ids = page.items.map(({ accountId }) => accountId)
+      const counts = await roleLists.counts('account_id', ids)
       const assignments = await lists.countBy('account_id', ids)
       const items = page.items.map(({ accountId, name, email, status, parentId }) => {
         const { roles, ...rest } = counts.get(accountId) ?? NONE
@@ -146,6 +148,9 @@ function accountList(route: Administers, needs: ProvisioningRoutesNeeds): void {
     },
   })
 }
+
+/** Several accounts may have one name. A line break is below all that names hold. */
+const byName = ({ name, accountId }: { readonly name: string; readonly accountId: string }) => `${name}\n${accountId}`
 
 type Units = ReadonlyMap<string, OrganizationalUnit>
 
@@ -211,6 +216,7 @@ const roleShape = object(
       assignments: whole,
     },
   },
+  'appliedAt',
   'error',
 )
 

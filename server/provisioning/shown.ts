@@ -16,9 +16,10 @@ export async function shownRoles({ naming, lists, instance }: RoleNeeds, roles: 
   return keys.map(({ accountId, permissionSetId, state, appliedAt, error, ...key }) => {
     const { accountName, permissionSetName } = name({ accountId, permissionSetId, ...key })
     return {
-      ...{ accountId, accountName, permissionSetName, state, appliedAt },
+      ...{ accountId, accountName, permissionSetName, state },
       permissionSetArn: arn('permissionSet', { instanceId: instance.instanceId, permissionSetId }),
       roleArn: reservedRoleArn(instance, { accountId, permissionSetId }, permissionSetName),
+      ...(appliedAt === undefined ? {} : { appliedAt }),
       ...(error === undefined ? {} : { error }),
       assignments: counts.get(`${accountId} ${permissionSetId}`) ?? 0,
     }

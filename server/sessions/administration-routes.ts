@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { type Instance, instanceArn } from '#server/base/instance.ts'
 import { type AdministrationPorts, administration, shape } from '#server/http/index.ts'
 import { LONGEST_SESSION, type SessionSettings, SHORTEST_SESSION } from './settings.ts'
 import type { SessionService } from './types.ts'
@@ -7,6 +8,7 @@ export interface SessionAdministrationNeeds {
   readonly administration: AdministrationPorts
   readonly sessions: SessionService
   readonly sessionSettings: SessionSettings
+  readonly instance: Instance
 }
 
 const { text, instant, object, list, id } = shape
@@ -18,6 +20,8 @@ const may = (action: string) => [{ action: `identitystore-auth:${action}`, resou
 /** Where a user is signed in, ending it there, and how long sessions last. */
 export const sessionAdministrationRoutes: FastifyPluginAsync<SessionAdministrationNeeds> = async (app, needs) => {
   const { sessions } = needs
+  // Names of our own: AWS has this setting in its console only.
+  const onInstance = (action: string) => [{ action: `sso:${action}`, resource: instanceArn(needs.instance) }]
   const route = administration(app, needs.administration)
   route<{ readonly params: { readonly userId: string } }>({
     method: 'GET',
@@ -61,8 +65,7 @@ export const sessionAdministrationRoutes: FastifyPluginAsync<SessionAdministrati
     eventName: 'GetSessionSettings',
     readOnly: true,
     answer: settings,
-    // Names of our own: AWS has this setting in its console only.
-    needs: () => [{ action: 'sso:GetSessionSettings', resource: '*' }],
+    needs: () => onInstance('GetSessionSettings'),
     handle: async () => ({ duration: await needs.sessionSettings.duration() }),
   })
   route<{ readonly body: { readonly duration: number } }>({
@@ -73,7 +76,7 @@ export const sessionAdministrationRoutes: FastifyPluginAsync<SessionAdministrati
     eventName: 'UpdateSessionSettings',
     readOnly: false,
     body: settings,
-    needs: () => [{ action: 'sso:UpdateSessionSettings', resource: '*' }],
+    needs: () => onInstance('UpdateSessionSettings'),
     handle: ({ body: { duration } }, actor) => needs.sessionSettings.setDuration(actor, duration),
   })
 }

@@ -15,8 +15,8 @@ describe('documentation', () => {
   })
 
   test('every code that a refusals.ts declares is in the registry', () => {
-    const declared = globSync(['server/**/refusals.ts', 'server/http/paging.ts'], { cwd: root }).flatMap(
-      file => [...read(file).matchAll(/^ {2}'([a-z0-9_]+\.[a-z0-9_]+)': \{/gm)].map(match => match[1] ?? ''),
+    const declared = globSync(['server/**/refusals.ts', 'server/http/paging.ts'], { cwd: root }).flatMap(file =>
+      [...read(file).matchAll(/^ {2}'([a-z0-9_]+\.[a-z0-9_]+)': \{/gm)].map(match => match[1] ?? ''),
     )
     const ofCommands = (code: string) => code.startsWith('cli.')
     assert.deepEqual(

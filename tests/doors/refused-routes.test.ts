@@ -20,6 +20,8 @@ const PUBLIC: Readonly<Record<string, string>> = {
   'GET /start/': 'the page of the portal, which holds no data',
   'HEAD /start': 'clients resolve the start URL with it',
   'HEAD /start/': 'clients resolve the start URL with it',
+  'GET /console': 'the page of the console, which holds no data',
+  'GET /console/': 'the page of the console, which holds no data',
   'GET /signin': 'where people sign in',
   'GET /signin/out': 'asks whether to sign out, or says that nobody is signed in',
   'GET /signin/style.css': 'a constant',

@@ -28,6 +28,8 @@ export interface IamUsers {
    * policy, so that no key ever gains rights; keys of one policy share it, as many as there are machines.
    */
   automationKey(author: Author, accountId: string, policyArn: string): Promise<NewAccessKey>
+  /** The ARN of the user that has, or would have, the keys of this policy. */
+  automationArn(accountId: string, policyArn: string): string
 }
 
 export function iamUsers(needs: CloudNeeds): IamUsers {
@@ -72,6 +74,7 @@ export function iamUsers(needs: CloudNeeds): IamUsers {
     accountOfKey: async accessKeyId =>
       (await stores.users.keyOwner(accessKeyId))?.user.accountId ?? noSuchKey(accessKeyId),
     automationKey: (author, accountId, policyArn) => automationKey(needs, author, accountId, policyArn),
+    automationArn: (account, policyArn) => arn('iamUser', { account, path: '/', userName: automationName(policyArn) }),
   }
 }
 
@@ -102,10 +105,14 @@ function refuseUnknown(policyArn: string): void {
 }
 
 /** The name ends in a hash of the ARN: policies of one name may stand at different paths. */
-function automationUser({ clock, random }: CloudNeeds, accountId: string, policyArn: string): IamUser {
+function automationName(policyArn: string): string {
   const policyName = policyArn.split('/').at(-1)?.slice(0, 40) ?? ''
   const hash = createHash('sha256').update(policyArn).digest('hex').slice(0, 8)
-  const userName = `automation-${policyName}-${hash}`
+  return `automation-${policyName}-${hash}`
+}
+
+function automationUser({ clock, random }: CloudNeeds, accountId: string, policyArn: string): IamUser {
+  const userName = automationName(policyArn)
   const place = { account: accountId, path: '/', userName }
   return {
     accountId,

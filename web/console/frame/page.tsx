@@ -32,12 +32,12 @@ export function Page({ title, description, above = [], actions, children }: Page
   )
 }
 
-/** A page whose table carries the heading (`headingLevel="h1"`). */
-export function ListPage({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+/** A page whose table, or wizard, carries the heading (`headingLevel="h1"`). */
+export function ListPage({ title, above = [], children }: Pick<PageProps, 'title' | 'above' | 'children'>) {
   useTitle(title)
   return (
     <SpaceBetween size="m">
-      <Breadcrumbs above={[]} title={title} />
+      <Breadcrumbs above={above} title={title} />
       {children}
     </SpaceBetween>
   )

@@ -18,7 +18,25 @@ const view = (pattern: string, load: () => Promise<{ readonly default: Component
 })
 
 /** Every view of the console. The first that fits is shown; each is loaded when it is first opened. */
-const views: readonly View[] = [view('', () => import('../dashboard/dashboard-page.tsx'))]
+const views: readonly View[] = [
+  view('', () => import('../dashboard/dashboard-page.tsx')),
+  view('users', () => import('../users/users-page.tsx')),
+  view('users/new', () => import('../users/new-user-page.tsx')),
+  view('users/:userId', () => import('../users/user-page.tsx')),
+  view('groups', () => import('../groups/groups-page.tsx')),
+  view('groups/new', () => import('../groups/new-group-page.tsx')),
+  view('groups/:groupId', () => import('../groups/group-page.tsx')),
+  view('accounts', () => import('../accounts/accounts-page.tsx')),
+  view('accounts/:accountId', () => import('../accounts/account-page.tsx')),
+  view('assign', () => import('../assignments/assign-page.tsx')),
+  view('assignment-batches', () => import('../assignments/batches-page.tsx')),
+  view('assignment-batches/:batchId', () => import('../assignments/batch-page.tsx')),
+  view('permission-sets', () => import('../permission-sets/permission-sets-page.tsx')),
+  view('permission-sets/new', () => import('../permission-sets/new-set-page.tsx')),
+  view('permission-sets/:setId', () => import('../permission-sets/set-page.tsx')),
+  view('events', () => import('../events/events-page.tsx')),
+  view('settings', () => import('../settings/settings-page.tsx')),
+]
 
 export function viewAt({ parts }: Location): { readonly view: View; readonly ids: ViewProps['ids'] } | undefined {
   for (const view of views) {

@@ -54,6 +54,8 @@ export interface ServerTableProps<T, Page extends { readonly next?: string }> {
   readonly empty: { readonly title: string; readonly text: string; readonly action?: ReactNode }
   /** Whether filters of the caller's own are set, so that an empty list means that nothing fits. */
   readonly filtered?: boolean
+  /** False: the server answers the whole list, and takes neither search nor page. */
+  readonly paged?: boolean
   /** Reads again every two seconds while this holds of what is shown. */
   readonly live?: (rows: readonly T[]) => boolean
   /** Search and order stand in the address, so that the view can be shared; not for tables in dialogs. */
@@ -90,7 +92,7 @@ export function ServerTable<T, Page extends { readonly next?: string }>(props: S
         {...sortingOf(columns, sort, list.change)}
         {...selectionOf(props)}
         filter={<Filter {...props} value={search ?? ''} busy={list.busy} onChange={list.change} />}
-        pagination={<Pages pages={pages} next={next} />}
+        {...(props.paged === false ? {} : { pagination: <Pages pages={pages} next={next} /> })}
         preferences={
           <Preferences columns={columns} title={title} value={preferences} onChange={p => setPreferences(() => p)} />
         }
@@ -111,7 +113,7 @@ function useList<T, Page extends { readonly next?: string }>(props: ServerTableP
   const { search, sort, change } = useSearchAndSort(inAddress)
   const pages = usePages(JSON.stringify([path, query, search, sort, limit]))
   const [refetchInterval, setRefetchInterval] = useState<number | false>(false)
-  const asked = { ...query, search, sort, limit, token: pages.token }
+  const asked = props.paged === false ? query : { ...query, search, sort, limit, token: pages.token }
   const { data, error, isFetching, isPending, refetch } = useRead<Page>(path, asked, { refetchInterval })
   const items = data === undefined ? [] : rows(data)
   const isLive = live?.(items) === true

@@ -3,10 +3,10 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { useSession } from '../../kit/session.ts'
+import { ShellChoice, useShell } from '../../kit/shell-choice.tsx'
+import { setVariables } from '../../kit/shells.ts'
+import { configFileBlock, endpointVariables, signInCommand } from '../../kit/snippets.ts'
 import type { Place } from '../places.ts'
-import { ShellChoice, useShell } from './shell-choice.tsx'
-import { setVariables } from './shells.ts'
-import { configFileBlock, endpointVariables, signInCommand } from './snippets.ts'
 
 /** How the AWS CLI and the SDKs sign in here by themselves; no keys change hands. */
 export function CliSignIn({ place }: { place: Place }) {

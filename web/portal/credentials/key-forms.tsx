@@ -3,11 +3,11 @@ import FormField from '@cloudscape-design/components/form-field'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { useSession } from '../../kit/session.ts'
+import { ShellChoice, useShell } from '../../kit/shell-choice.tsx'
+import { setVariables, shellNames } from '../../kit/shells.ts'
+import { credentialsFileBlock, keyVariables } from '../../kit/snippets.ts'
 import type { Place } from '../places.ts'
 import type { ShownKeys } from './keys.tsx'
-import { ShellChoice, useShell } from './shell-choice.tsx'
-import { setVariables, shellNames } from './shells.ts'
-import { credentialsFileBlock, keyVariables } from './snippets.ts'
 
 export function EnvironmentVariables({ keys, shown }: ShownKeys) {
   const [shell] = useShell()

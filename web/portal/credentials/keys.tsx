@@ -6,11 +6,11 @@ import Toggle from '@cloudscape-design/components/toggle'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
+import { masked } from '../../kit/snippets.ts'
 import { formatDuration, formatInstant } from '../../kit/time.ts'
 import { useNow } from '../../kit/use-now.ts'
 import { getRoleCredentials, type RoleCredentials } from '../access-api.ts'
 import type { Place } from '../places.ts'
-import { masked } from './snippets.ts'
 
 /**
  * The keys of a place, for as long as the dialog is open: changing the tab asks for no new ones, and closing forgets

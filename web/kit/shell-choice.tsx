@@ -1,6 +1,6 @@
 import SegmentedControl from '@cloudscape-design/components/segmented-control'
-import { stored, useStored } from '../../kit/stored.ts'
 import { type Shell, shellNames } from './shells.ts'
+import { stored, useStored } from './stored.ts'
 
 const shells = Object.keys(shellNames) as Shell[]
 const isShell = (value: unknown): value is Shell => shells.some(shell => shell === value)

@@ -1,7 +1,17 @@
-/** The blocks that the dialog offers for copying. */
-import type { RoleCredentials } from '../access-api.ts'
-import type { Place } from '../places.ts'
+/** The blocks that are offered for copying into shells and files of the AWS CLI. */
 import type { Variables } from './shells.ts'
+
+/** A role in an account. */
+interface Place {
+  readonly accountId: string
+  readonly roleName: string
+}
+
+interface RoleCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+}
 
 /** What the AWS CLI must know about this portal. */
 export interface CliPortal {
@@ -12,7 +22,7 @@ export interface CliPortal {
 }
 
 /** The same credentials with dots for secrets: what is on the screen until the person asks to see them. */
-export const masked = (credentials: RoleCredentials): RoleCredentials => ({
+export const masked = <Credentials extends RoleCredentials>(credentials: Credentials): Credentials => ({
   ...credentials,
   secretAccessKey: dots,
   sessionToken: dots,

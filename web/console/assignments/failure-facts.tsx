@@ -1,0 +1,43 @@
+import Alert from '@cloudscape-design/components/alert'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import type { ReactNode } from 'react'
+import { actorLabel } from '../../kit/failure.ts'
+import { failureFromText } from './failure-text.ts'
+
+interface FailureFactsProps {
+  /** What failed and in which account, as a whole sentence. */
+  readonly title: string
+  /** What the request failed with. */
+  readonly text: string
+  readonly links?: ReactNode
+  readonly action?: ReactNode
+}
+
+/** What became of a request that failed on its way into an account, as every other failure is told. */
+export function FailureFacts({ title, text, links, action }: FailureFactsProps) {
+  const { message, cause, fix, actor } = failureFromText(text)
+  const facts = [
+    ['What happened', message],
+    ['Why', cause],
+    ['Who must act', actor && actorLabel(actor)],
+    ['What to do', fix],
+  ] as const
+  return (
+    <Alert type="error" statusIconAriaLabel="Error" header={title} action={action}>
+      <dl className="facts">
+        {facts.map(
+          ([label, value]) =>
+            value && (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <SpaceBetween direction="horizontal" size="m">
+        {links}
+      </SpaceBetween>
+    </Alert>
+  )
+}

@@ -1,0 +1,98 @@
+import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
+import Modal from '@cloudscape-design/components/modal'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { FailureNotice } from '../../kit/failure-notice.tsx'
+import { useSession } from '../../kit/session.ts'
+import type { AssignmentRow, Batch } from '../api/types.ts'
+import { useChange } from '../api/use-api.ts'
+import { ActionButton } from '../forms/action-button.tsx'
+import { CommandView } from '../forms/command-view.tsx'
+import { hrefOf } from '../frame/location.ts'
+import { useNotify } from '../frame/notices.tsx'
+import { assignmentCall } from './calls.ts'
+import { productsOf } from './products.ts'
+
+interface RemoveAssignmentsProps {
+  readonly assignments: readonly AssignmentRow[]
+  onDone(): void
+  onDismiss(): void
+}
+
+/** Rows and calls that are shown. */
+const SHOWN = 20
+
+/** Says what is lost, then leaves the removal to the server, which goes on when the browser is closed. */
+export function RemoveAssignments({ assignments, onDone, onDismiss }: RemoveAssignmentsProps) {
+  const { portal } = useSession()
+  const removal = useRemoval(assignments, onDone)
+  const title = `Remove ${countOf(assignments)}`
+  const calls = assignments
+    .slice(0, SHOWN)
+    .map(one => assignmentCall('DeleteAccountAssignment', portal.instanceArn, one))
+  return (
+    <Modal
+      visible
+      header={title}
+      closeAriaLabel="Close"
+      onDismiss={onDismiss}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onDismiss}>
+              Cancel
+            </Button>
+            <ActionButton
+              variant="primary"
+              needs={[{ action: 'sso:DeleteAccountAssignment' }]}
+              onClick={() => removal.mutate()}
+              loading={removal.isPending}
+            >
+              Remove
+            </ActionButton>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <Box>
+          Access ends at once for whoever has it by these alone. Credentials that are out live until they expire. A role
+          that nobody is assigned any more is removed from its account.
+        </Box>
+        <ul>
+          {assignments.slice(0, SHOWN).map(one => (
+            <li key={`${one.accountId} ${one.permissionSetArn} ${one.principal.principalId}`}>
+              {one.principal.name}: {one.permissionSetName} in {one.accountName}
+            </li>
+          ))}
+        </ul>
+        {assignments.length > SHOWN && <Box>and {assignments.length - SHOWN} more</Box>}
+        <CommandView calls={calls} />
+        {removal.error && <FailureNotice title="Not all were removed" error={removal.error} />}
+      </SpaceBetween>
+    </Modal>
+  )
+}
+
+const countOf = ({ length }: readonly unknown[]): string => `${length} ${length === 1 ? 'assignment' : 'assignments'}`
+
+/** What was chosen may be no product, and takes a batch for each that it is made of. */
+function useRemoval(assignments: readonly AssignmentRow[], onDone: () => void) {
+  const notify = useNotify()
+  const removal = useChange(async (_: undefined, api) => {
+    const batches: Batch[] = []
+    for (const product of productsOf(assignments))
+      batches.push(await api.write<Batch>('POST', '/assignment-batches', { action: 'unassign', ...product }))
+    return batches
+  })
+  const mutate = () =>
+    removal.mutate(undefined, {
+      onSuccess: batches => {
+        const [only] = batches.length === 1 ? batches : []
+        const href = hrefOf(only === undefined ? ['assignment-batches'] : ['assignment-batches', only.batchId])
+        notify({ type: 'info', text: `${countOf(assignments)} are being removed.`, action: { text: 'Watch', href } })
+        onDone()
+      },
+    })
+  return { ...removal, mutate }
+}

@@ -1,0 +1,23 @@
+import { Page } from '../frame/page.tsx'
+import { ViewTabs } from '../frame/tabs.tsx'
+import { AccessKeys } from './access-keys.tsx'
+import { IdentitySource } from './identity-source.tsx'
+import { InstanceSettings } from './instance-settings.tsx'
+import { MailOutbox } from './mail-outbox.tsx'
+import { SessionDuration } from './session-duration.tsx'
+
+const tabs = [
+  { id: 'instance', label: 'Instance', content: <InstanceSettings /> },
+  { id: 'sessions', label: 'Sessions', content: <SessionDuration /> },
+  { id: 'identity-source', label: 'Identity source', content: <IdentitySource /> },
+  { id: 'api-access', label: 'API access', content: <AccessKeys /> },
+  { id: 'mails', label: 'Mail outbox', content: <MailOutbox /> },
+]
+
+export default function SettingsPage() {
+  return (
+    <Page title="Settings">
+      <ViewTabs label="Settings" tabs={tabs} />
+    </Page>
+  )
+}
