@@ -9,6 +9,7 @@ debianPackages({
   awscli: '/usr/bin/aws',
   xmlsec1: '/usr/bin/xmlsec1',
   openssl: '/usr/bin/openssl',
+  curl: '/usr/bin/curl',
 })
 install()
 buildWeb()

@@ -17,6 +17,7 @@ import {
   naming,
 } from './access/index.ts'
 import { accessRoutes } from './access/routes.ts'
+import { smtp } from './adapters/smtp/index.ts'
 import { type Author, auditLog, auditRefusals, eventStore } from './audit/index.ts'
 import { auditRoutes } from './audit/routes.ts'
 import type { Call } from './base/actor.ts'
@@ -79,6 +80,8 @@ import {
 } from './http/index.ts'
 import { type Job, startJobs } from './jobs/index.ts'
 import { keyStore, signingKeys } from './keys/index.ts'
+import { DELIVERY_LEASE, mailRefusals, mailStore, outbox } from './mail/index.ts'
+import { mailRoutes } from './mail/routes.ts'
 import { organizationRefusals, organization as organizationService, organizationStore } from './organization/index.ts'
 import { policyRefusals } from './policy/index.ts'
 import { policyRoutes } from './policy/routes.ts'
@@ -116,6 +119,8 @@ import {
 import { sessionRoutes } from './sessions/routes.ts'
 import {
   type FirstAdministrator,
+  invitationPages,
+  invitations as invitationService,
   setupLink,
   setupPages,
   setup as setupService,
@@ -124,6 +129,7 @@ import {
   signin as signinService,
   signinStore,
 } from './signin/index.ts'
+import { invitationRoutes } from './signin/invitation-routes.ts'
 import { type Db, openStorage, type Storage, storageRefusals } from './storage/index.ts'
 
 /** Every refusal there is; `/help`, `docs/refusals.md` and their tests read it. */
@@ -134,6 +140,7 @@ export const refusalRegistry: RefusalTable = {
   ...xmlRefusals,
   ...samlRefusals,
   ...auditRefusals,
+  ...mailRefusals,
   ...directoryRefusals,
   ...credentialRefusals,
   ...sessionRefusals,
@@ -159,6 +166,7 @@ export interface Ground {
 const DAY = 24 * 3600 * 1000
 /** Events are kept this long (CloudTrail's event history), and so are the requests of assignments. */
 const KEPT = 90 * DAY
+const MAILS_KEPT = 30 * DAY
 /** The embedded cloud takes assertions here, where AWS has its SAML endpoint. */
 const samlEndpoint = (origin: string): string => `${origin}/cloud/saml`
 
@@ -208,6 +216,7 @@ function storesOver(db: Db, storage: Storage, { clock, random }: Ground) {
     ...cloudStores(db, sealer),
     events: eventStore(db, place),
     keys: keyStore(db, sealer),
+    mail: mailStore(db, sealer),
     directory,
     people: directory,
     passwords: passwordStore(db),
@@ -257,13 +266,14 @@ function commonOf(ground: Ground, storage: Storage) {
 
 type Common = ReturnType<typeof commonOf>
 
-/** Events and keys; people and how they prove themselves. */
-function people(common: Common, { hashCost }: Ground) {
+/** Events, keys and mail; people and how they prove themselves. */
+function people(common: Common, { hashCost }: Ground, { mail }: Config) {
   const { stores, instance, derive } = common
   const { region, managementAccountId, identityStoreId } = instance
   return {
     audit: auditLog({ ...common, events: stores.events, region, managementAccountId }),
     keys: signingKeys(common),
+    outbox: outbox({ ...common, mailServer: mail && smtp(mail) }),
     directory: directoryService({ ...common, store: stores.directory, identityStoreId }),
     passwords: passwordService({
       ...common,
@@ -335,7 +345,7 @@ function reportFault({ logLevel }: Config, { clock }: Common, msg: string, error
 
 function capabilities(config: Config, ground: Ground, storage: Storage) {
   const common = commonOf(ground, storage)
-  const who = people(common, ground)
+  const who = people(common, ground, config)
   const where = accounts(common, storage, config)
   const what = assignments(common, who, where, config)
   const signin = signinService({
@@ -348,8 +358,16 @@ function capabilities(config: Config, ground: Ground, storage: Storage) {
     origin: config.origin,
   })
   const setup = setupService({ ...who, ...what, instance: common.instance, withLease: storage.withLease })
+  const invitations = invitationService({
+    ...common,
+    ...who,
+    people: who.directory,
+    recordRefusal: who.audit.recordRefusal,
+    countAnonymous: who.audit.countAnonymous,
+    origin: config.origin,
+  })
   const author = (eventName: string) => serverAuthor(ground, eventName)
-  return { ...common, ...who, ...where, ...what, signin, setup, author }
+  return { ...common, ...who, ...where, ...what, signin, setup, invitations, author }
 }
 
 /** The author of what a command or the server itself does. */
@@ -493,6 +511,7 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
   await server.register(cloudPages, common)
   await server.register(signinPages, common)
   await server.register(setupPages, common)
+  await server.register(invitationPages, common)
   await server.register(sessionRoutes, {
     ...common,
     aliasStartUrl: aliasStartUrl(instance),
@@ -533,6 +552,8 @@ async function administrationRoutes(
   }
   await server.register(directoryRoutes, needs)
   await server.register(credentialRoutes, needs)
+  await server.register(invitationRoutes, needs)
+  await server.register(mailRoutes, needs)
   await server.register(accessRoutes, needs)
   await server.register(batchRoutes, needs)
   await server.register(provisioningRoutes, needs)
@@ -545,7 +566,7 @@ async function administrationRoutes(
 
 /** What a running server does on the side: pauses and leases in ms. */
 function jobsOf(
-  { audit, sessions, signin, consoles, access }: Capabilities,
+  { audit, sessions, signin, consoles, access, outbox: mails }: Capabilities,
   storage: Storage,
   clock: Clock,
 ): readonly Job[] {
@@ -556,9 +577,11 @@ function jobsOf(
   const forget = async () => {
     await audit.forget(clock() - KEPT)
     await access.assignments.forget(clock() - KEPT)
+    await mails.forget(clock() - MAILS_KEPT)
   }
   return [
     { name: 'chain-events', every: 2_000, lease: 60_000, run: () => audit.chain() },
+    ...(mails.sends ? [{ name: 'send-mails', every: 2_000, lease: DELIVERY_LEASE, run: () => mails.deliver() }] : []),
     { name: 'sweep', every: 300_000, lease: 60_000, run: sweep },
     { name: 'forget', every: 3_600_000, lease: 600_000, run: forget },
   ]

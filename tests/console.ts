@@ -1,5 +1,7 @@
 /** A server and people who use the console's API on it: signed in, acting with a permission set of the management account. */
 import type { App } from '#server/app.ts'
+import type { Clock } from '#server/base/clock.ts'
+import type { Config } from '#server/config/index.ts'
 import { Browser, send } from './doors/wire.ts'
 import type { TestEngine } from './engines.ts'
 import { administrator, PASSWORD, startPortico, testConfig } from './portico.ts'
@@ -15,19 +17,34 @@ export interface Told {
 export interface Console {
   get(path: string): Promise<Told>
   post(path: string, body?: object): Promise<Told>
+  put(path: string, body: object): Promise<Told>
+  delete(path: string): Promise<Told>
+  /** For a request that is sent by other means. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
-export async function consoleWorld(engine: TestEngine) {
-  const config = await testConfig(await engine.settings())
-  const app = await startPortico(config)
+/** @param more settings beside those of every test, and a clock that the test moves */
+export async function consoleWorld(engine: TestEngine, more: { settings?: Partial<Config>; clock?: Clock } = {}) {
+  const config = { ...(await testConfig(await engine.settings())), ...more.settings }
+  const app = await startPortico(config, more.clock)
   const { origin } = config
   const ada = await administrator(app)
   const { managementAccountId } = app.storage.instance
+  const making = made(app)
   return {
     app,
+    origin,
     ada,
     managementAccountId,
-    ...made(app),
+    ...making,
+    /** The console of a new person who may do in the management account what the statement says, or nothing. */
+    somebody: async (userName: string, statement?: object) => {
+      const userId = await making.user(userName)
+      await making.assign(managementAccountId, await making.set(userName, statement), userId)
+      await app.provisioned()
+      await app.commands.setPassword({ userName, password: PASSWORD, mustChange: false })
+      return consoleOf(origin, userName, userName)
+    },
     /** The console of somebody with a password. */
     console: (userName: string, permissionSet: string) => consoleOf(origin, userName, permissionSet),
     admin: await consoleOf(origin, ada.userName, 'AdministratorAccess'),
@@ -45,7 +62,13 @@ async function consoleOf(origin: string, userName: string, permissionSet: string
     const answer = await send(origin, { method, path: `/api/v1${path}`, headers: { ...headers, ...type }, ...sent })
     return { status: answer.status, json: answer.body === '' ? undefined : JSON.parse(answer.body) }
   }
-  return { get: path => told('GET', path), post: (path, body) => told('POST', path, body) }
+  return {
+    get: path => told('GET', path),
+    post: (path, body) => told('POST', path, body),
+    put: (path, body) => told('PUT', path, body),
+    delete: path => told('DELETE', path),
+    headers,
+  }
 }
 
 /** What tests stand on, made through the services. */

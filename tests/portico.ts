@@ -37,6 +37,7 @@ export async function testConfig(settings: StorageSettings, port?: number): Prom
     trustedProxies: [],
     hosts: new Set([host, `127.0.0.1:${listening}`]),
     logLevel: process.env.TEST_LOG ?? 'silent',
+    mail: undefined,
   }
 }
 

@@ -45,7 +45,15 @@ export const accessLists = (db: Db): AccessLists => ({
 
 const permissionSets = (db: Db): Pick<AccessLists, 'permissionSets'> => ({
   async permissionSets() {
-    const columns = ['permission_set_id', 'name', 'description', 'session_duration', 'created_at', 'version'] as const
+    const columns = [
+      'permission_set_id',
+      'name',
+      'description',
+      'session_duration',
+      'created_at',
+      'version',
+      'boundary',
+    ] as const
     const rows = await db.selectFrom('permission_set').select(columns).orderBy('name').execute()
     return rows.map(row => ({
       permissionSetId: row.permission_set_id,
@@ -54,6 +62,7 @@ const permissionSets = (db: Db): Pick<AccessLists, 'permissionSets'> => ({
       sessionDuration: row.session_duration,
       createdAt: row.created_at,
       version: row.version,
+      hasBoundary: row.boundary !== null,
     }))
   },
 })

@@ -15,7 +15,7 @@ export type ListedAssignment = StoredAssignment & { readonly createdAt: number }
 export type ListedPermissionSet = Pick<
   StoredPermissionSet,
   'permissionSetId' | 'name' | 'description' | 'sessionDuration' | 'createdAt' | 'version'
->
+> & { readonly hasBoundary: boolean }
 
 /** A request that failed, and has not been seen to. */
 export interface FailedRequest {

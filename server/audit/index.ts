@@ -18,5 +18,7 @@ export type {
   EventQuery,
   EventResource,
   EventWriter,
+  RefusedQuery,
+  RefusedUser,
   StoredEvent,
 } from './types.ts'

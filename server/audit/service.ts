@@ -36,6 +36,7 @@ export function auditLog({ events, atomically, region, managementAccountId }: Ne
     countAnonymous,
     counted: () => counters,
     find: query => events.find(query),
+    refusedUsers: query => events.refusedUsers(query),
     async chain() {
       let linked = 0
       // Until it has caught up, within bounds: the lease of the job must outlast the run.

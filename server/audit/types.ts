@@ -82,6 +82,23 @@ export interface EventQuery {
   readonly limit: number
 }
 
+export interface RefusedQuery {
+  readonly refusalCode: string
+  /** Unix ms, inclusive. */
+  readonly from: number
+  /** Refusals of one user, at least. */
+  readonly least: number
+  readonly limit: number
+}
+
+export interface RefusedUser {
+  readonly userId: string
+  readonly refusals: number
+  /** Of the newest, Unix ms. */
+  readonly at: number
+  readonly eventId: string
+}
+
 export interface ChainReport {
   readonly events: number
   readonly unnumbered: number
@@ -102,6 +119,8 @@ export interface Audit {
   /** Refusals counted by code since the start of this process; for `/metrics`. */
   counted(): ReadonlyMap<string, number>
   find(query: EventQuery): Promise<Page<StoredEvent>>
+  /** Who was refused most often with one code, as the newest 5,000 events of it say. */
+  refusedUsers(query: RefusedQuery): Promise<readonly RefusedUser[]>
   /** Numbers and hashes events that have no place in the chain yet. @returns how many */
   chain(): Promise<number>
   verifyChain(): Promise<ChainReport>

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Instance } from '#server/base/instance.ts'
 import { arn } from '#server/formats/aws/index.ts'
-import { type AdministrationPorts, administration, shape } from '#server/http/index.ts'
+import { type Administers, type AdministrationPorts, administration, shape } from '#server/http/index.ts'
 import { refuse } from './refusals.ts'
 import type { IamUsers } from './users/service.ts'
 import type { IamUserStore } from './users/store.ts'
@@ -30,23 +30,13 @@ const ofKey = { ...source, params: object({ accessKeyId: textUpTo(128) }) } as c
  * since its requests are forms, which any page can send.
  */
 export const cloudRoutes: FastifyPluginAsync<CloudRoutesNeeds> = async (app, needs) => {
-  const { users, userStore, instance } = needs
   const route = administration(app, needs.administration)
+  addListAndCreation(route, needs)
+  addChanges(route, needs)
+}
+
+function addListAndCreation(route: Administers, { users, userStore, instance }: CloudRoutesNeeds): void {
   const account = instance.managementAccountId
-  const ownerOf = async (accessKeyId: string) => {
-    const owner = (await userStore.keyOwner(accessKeyId))?.user
-    return owner?.accountId === account ? owner : undefined
-  }
-  // A key that does not exist is of any user, so that only whoever may change every key learns it.
-  const anyUser = arn('iamUser', { account, path: '/', userName: '*' })
-  const onOwner = async (action: string, accessKeyId: string) => [
-    { action, resource: (await ownerOf(accessKeyId))?.arn ?? anyUser },
-  ]
-  const nameOf = async (accessKeyId: string) => {
-    const owner = await ownerOf(accessKeyId)
-    if (owner === undefined) throw refuse('cloud.no_such_access_key', { about: accessKeyId })
-    return owner.userName
-  }
   route({
     ...source,
     method: 'GET',
@@ -92,6 +82,24 @@ export const cloudRoutes: FastifyPluginAsync<CloudRoutesNeeds> = async (app, nee
       return { accessKeyId, userName, active, createdAt, secretAccessKey, policies: [policyArn] }
     },
   })
+}
+
+function addChanges(route: Administers, { users, userStore, instance }: CloudRoutesNeeds): void {
+  const account = instance.managementAccountId
+  const ownerOf = async (accessKeyId: string) => {
+    const owner = (await userStore.keyOwner(accessKeyId))?.user
+    return owner?.accountId === account ? owner : undefined
+  }
+  // A key that does not exist is of any user, so that only whoever may change every key learns it.
+  const anyUser = arn('iamUser', { account, path: '/', userName: '*' })
+  const onOwner = async (action: string, accessKeyId: string) => [
+    { action, resource: (await ownerOf(accessKeyId))?.arn ?? anyUser },
+  ]
+  const nameOf = async (accessKeyId: string) => {
+    const owner = await ownerOf(accessKeyId)
+    if (owner === undefined) throw refuse('cloud.no_such_access_key', { about: accessKeyId })
+    return owner.userName
+  }
   route<OfKey & { readonly body: { readonly active: boolean } }>({
     ...ofKey,
     method: 'PUT',

@@ -6,6 +6,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Random } from '#server/base/random.ts'
+import type { MailSender, SmtpSetting } from './mail.ts'
 import { type SettingName, settings } from './settings.ts'
 
 export { settings } from './settings.ts'
@@ -23,6 +24,8 @@ export interface Config {
   /** Host header values that are served, in lower case. */
   readonly hosts: ReadonlySet<string>
   readonly logLevel: string
+  /** Absent where there is no mail server. */
+  readonly mail: (SmtpSetting & { readonly from: MailSender }) | undefined
 }
 
 export class ConfigError extends Error {
@@ -66,7 +69,12 @@ export function loadConfig(env: Environment, random: Random): Config {
     trustedProxies: values.PORTICO_TRUSTED_PROXIES,
     hosts: hostsServed(url, values.PORTICO_ALLOWED_HOSTS),
     logLevel: values.PORTICO_LOG,
+    mail: mailOf(values),
   })
+}
+
+function mailOf({ PORTICO_SMTP_URL: server, PORTICO_MAIL_FROM: from, PORTICO_URL: url }: Values): Config['mail'] {
+  return server && { ...server, from: from ?? { name: 'Portico', address: `portico@${url.hostname}` } }
 }
 
 type Values = { [Name in SettingName]: ReturnType<(typeof settings)[Name]['parse']> }

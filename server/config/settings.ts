@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { mailFrom, smtpUrl } from './mail.ts'
 
 /** What one setting is: its meaning for `docs/settings.md`, and how its text becomes a value. */
 interface Setting<T> {
@@ -125,6 +126,17 @@ export const settings = {
     help: 'Name of the primary Region that clients see. Fixed when the store is made.',
     defaultText: '`us-east-1`',
     parse: region,
+  },
+  PORTICO_SMTP_URL: {
+    help: 'Mail server: `smtp://[USER:PASSWORD@]HOST[:PORT]`, which must offer STARTTLS unless it is on this machine (`?tls=required`, `?tls=optional` and `?tls=never` say otherwise), or `smtps://…` for TLS from the start. Without it, mails wait in the outbox of the console.',
+    defaultText: 'none',
+    secret: true,
+    parse: smtpUrl,
+  },
+  PORTICO_MAIL_FROM: {
+    help: 'Sender of mails: an address, or `NAME <ADDRESS>`.',
+    defaultText: '`Portico <portico@HOST>` with the host of `PORTICO_URL`',
+    parse: mailFrom,
   },
   PORTICO_TLS_CERT: {
     help: 'PEM file of the certificate chain, to serve TLS without a proxy.',

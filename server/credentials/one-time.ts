@@ -2,27 +2,30 @@ import { createHash } from 'node:crypto'
 import type { Atomically } from '#server/base/atomically.ts'
 import type { Clock } from '#server/base/clock.ts'
 import { type Random, token as randomToken } from '#server/base/random.ts'
-import type { OneTimeStore, OneTimeTokens, StoredOneTime } from './types.ts'
+import type { OneTimeStore, OneTimeTokens, OneTimeUnit, StoredOneTime } from './types.ts'
 
 export interface OneTimeNeeds {
   /** Reads. */
   readonly store: OneTimeStore
-  readonly atomically: Atomically<{ readonly oneTime: OneTimeStore }>
+  readonly atomically: Atomically<OneTimeUnit>
   readonly clock: Clock
   readonly random: Random
 }
 
 export function oneTimeTokens({ store, atomically, clock, random }: OneTimeNeeds): OneTimeTokens {
+  const issueIn: OneTimeTokens['issueIn'] = async ({ oneTime }, { purpose, payload, lifetime }) => {
+    const token = randomToken(random)
+    await oneTime.insert(hashOf(token), purpose, JSON.stringify(payload), clock() + lifetime)
+    return token
+  }
+  const takeIn: OneTimeTokens['takeIn'] = async ({ oneTime }, purpose, token) =>
+    read(await oneTime.take(hashOf(token), purpose, clock()))
   return {
-    issue: async (purpose, payload, lifetime) => {
-      const token = randomToken(random)
-      const expiresAt = clock() + lifetime
-      await atomically(({ oneTime }) => oneTime.insert(hashOf(token), purpose, JSON.stringify(payload), expiresAt))
-      return token
-    },
+    issueIn,
+    takeIn,
+    issue: (purpose, payload, lifetime) => atomically(unit => issueIn(unit, { purpose, payload, lifetime })),
     peek: async (purpose, token) => read(await store.find(hashOf(token), purpose, clock())),
-    take: async (purpose, token) =>
-      read(await atomically(({ oneTime }) => oneTime.take(hashOf(token), purpose, clock()))),
+    take: (purpose, token) => atomically(unit => takeIn(unit, purpose, token)),
   }
 }
 

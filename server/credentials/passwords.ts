@@ -1,3 +1,4 @@
+import type { Author } from '#server/audit/index.ts'
 import type { Clock } from '#server/base/clock.ts'
 import type { Random } from '#server/base/random.ts'
 import { attempts, delayAfter, FORGOTTEN_AFTER, subjectOf } from './attempts.ts'
@@ -7,10 +8,12 @@ import { refuse } from './refusals.ts'
 import type {
   AttemptStore,
   CredentialsAtomically,
+  CredentialUnit,
   NewPassword,
   PasswordRule,
   PasswordStore,
   Passwords,
+  StoredPassword,
 } from './types.ts'
 
 /** How many passwords, the present one included, may not be used again. */
@@ -45,6 +48,12 @@ export function passwords({
   // Asked for nobody too, so that nobody takes no less time.
   const stored = (userId = 'nobody') => store.find(userId)
   const looked = (password: string) => normalized(password.slice(0, LONGEST_LOOKED_AT))
+  const prepare: Passwords['prepare'] = async wanted => {
+    const before = await stored(wanted.userId)
+    const old = before === undefined ? [] : [before.hash, ...before.previous]
+    const hash = await inTurn(() => allowedHash(hashes, wanted, old))
+    return writing(wanted, { hash, previous: old.slice(0, REMEMBERED - 1) }, { attemptKey, clock })
+  }
 
   return {
     state: async userId => {
@@ -81,31 +90,34 @@ export function passwords({
         }
         return { outcome: 'right', mustChange: found.mustChange }
       }),
-    set: async (author, { userId, userName, password, mustChange = false, knownAt, mode }) => {
-      const before = await stored(userId)
-      const old = before === undefined ? [] : [before.hash, ...before.previous]
-      const hash = await inTurn(() => allowedHash(hashes, { userName, password }, old))
-      await atomically(async stores => {
-        const { setAt = 0 } = (knownAt === undefined ? undefined : await stores.passwords.find(userId)) ?? {}
-        if (knownAt !== undefined && setAt > knownAt) throw refuse('credentials.password_replaced', { about: userId })
-        await stores.passwords.save(userId, {
-          hash,
-          previous: old.slice(0, REMEMBERED - 1),
-          mustChange,
-          setAt: clock(),
-        })
-        await stores.attempts.forgive(subjectOf(attemptKey, { userId, userName }))
-        await stores.sessions.endSessionsOf(userId, 'password-changed')
-        await stores.events.record(author, {
-          eventName: 'UpdatePassword',
-          eventSource: 'sso-directory.amazonaws.com',
-          requestParameters: { userId, mustChange, ...(mode === undefined ? {} : { passwordMode: mode }) },
-          resources: [{ type: 'AWS::IdentityStore::User', name: userId }],
-        })
-      })
+    prepare,
+    set: async (author, password) => {
+      const write = await prepare(password)
+      await atomically(stores => write(author, stores))
     },
   }
 }
+
+/** Writes a password in a unit of work, with all that follows from it. */
+const writing =
+  (
+    { userId, userName, mustChange = false, knownAt, mode }: NewPassword,
+    hashed: Pick<StoredPassword, 'hash' | 'previous'>,
+    { attemptKey, clock }: Pick<PasswordNeeds, 'attemptKey' | 'clock'>,
+  ) =>
+  async (author: Author, unit: CredentialUnit): Promise<void> => {
+    const { setAt = 0 } = (knownAt === undefined ? undefined : await unit.passwords.find(userId)) ?? {}
+    if (knownAt !== undefined && setAt > knownAt) throw refuse('credentials.password_replaced', { about: userId })
+    await unit.passwords.save(userId, { ...hashed, mustChange, setAt: clock() })
+    await unit.attempts.forgive(subjectOf(attemptKey, { userId, userName }))
+    await unit.sessions.endSessionsOf(userId, 'password-changed')
+    await unit.events.record(author, {
+      eventName: 'UpdatePassword',
+      eventSource: 'sso-directory.amazonaws.com',
+      requestParameters: { userId, mustChange, ...(mode === undefined ? {} : { passwordMode: mode }) },
+      resources: [{ type: 'AWS::IdentityStore::User', name: userId }],
+    })
+  }
 
 /** @throws Refusal `credentials.password_policy` */
 async function allowedHash(

@@ -61,6 +61,12 @@ export interface Passwords {
    *   `credentials.overloaded`
    */
   set(author: Author, password: NewPassword): Promise<void>
+  /**
+   * As `set`, for a change that is part of a larger one: judges and hashes now, which takes time, and gives what writes
+   * it in a unit of work.
+   * @throws Refusal as `set`; `credentials.password_replaced` in the unit
+   */
+  prepare(password: NewPassword): Promise<(author: Author, unit: CredentialUnit) => Promise<void>>
   has(userId: string): Promise<boolean>
   state(userId: string): Promise<PasswordState>
 }
@@ -103,10 +109,25 @@ export interface BegunAttempt {
 export interface OneTimeTokens {
   /** @param lifetime ms @returns the token, which is stored nowhere */
   issue(purpose: string, payload: unknown, lifetime: number): Promise<string>
+  /** As `issue`, in the unit of a larger change. */
+  issueIn(unit: OneTimeUnit, issued: IssuedOneTime): Promise<string>
   /** What the token stands for, without using it up. GET requests peek, POST requests take. */
   peek(purpose: string, token: string): Promise<OneTimePayload | undefined>
   /** What the token stands for, the first time; undefined for unknown, used and expired ones. */
   take(purpose: string, token: string): Promise<OneTimePayload | undefined>
+  /** As `take`, in the unit of what the token is good for: it is used up only if that is done. */
+  takeIn(unit: OneTimeUnit, purpose: string, token: string): Promise<OneTimePayload | undefined>
+}
+
+export interface OneTimeUnit {
+  readonly oneTime: OneTimeStore
+}
+
+export interface IssuedOneTime {
+  readonly purpose: string
+  readonly payload: unknown
+  /** ms */
+  readonly lifetime: number
 }
 
 export interface OneTimePayload {

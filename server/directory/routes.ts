@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { type Instance, identityStoreArn } from '#server/base/instance.ts'
+import { arn } from '#server/formats/aws/index.ts'
 import {
   type Administers,
   type AdministrationPorts,
@@ -39,11 +40,16 @@ interface ListQuery extends PageQuery {
   readonly sort?: string
 }
 
-/** Lists are public to whoever may list: the resource is the identity store, as in the identity store API. */
-const may = (action: string, { instance }: DirectoryRoutesNeeds) => [{ action, resource: identityStoreArn(instance) }]
+/** The store and these within it: what the identity store API asks of the same reads, so that no door shows more. */
+const may = (action: string, { instance }: DirectoryRoutesNeeds, ...within: readonly string[]) =>
+  [identityStoreArn(instance), ...within].map(resource => ({ action, resource }))
+
+const user = (userId = '*'): string => arn('user', { userId })
+const group = (groupId = '*'): string => arn('group', { groupId })
+const EVERY_MEMBERSHIP = arn('membership', { membershipId: '*' })
 
 function userLists(route: Administers, needs: DirectoryRoutesNeeds): void {
-  const { search: lists, administration: ports } = needs
+  const { search: lists, directory, administration: ports } = needs
   const sorts = ['userName', '-userName', 'createdAt', '-createdAt'] as const
   route<{ readonly query: ListQuery & { readonly status?: UserStatus } }>({
     ...source,
@@ -56,7 +62,7 @@ function userLists(route: Administers, needs: DirectoryRoutesNeeds): void {
       ...(['token', 'search', 'status', 'sort', 'limit'] as const),
     ),
     answer: pageShape('users', object(userSummary, 'displayName', 'email')),
-    needs: () => may('identitystore:ListUsers', needs),
+    needs: () => may('identitystore:ListUsers', needs, user()),
     async handle({ query: { limit, token, sort, ...filter } }) {
       const order = orderOf(sort)
       const asked = { operation: 'GET /users', filter: { ...filter, order }, token, limit }
@@ -72,8 +78,10 @@ function userLists(route: Administers, needs: DirectoryRoutesNeeds): void {
     params: object({ userId: id }),
     query: object(pageQuery, 'token', 'limit'),
     answer: pageShape('groups', object({ ...groupSummary, ...joined }, 'description')),
-    needs: () => may('identitystore:ListGroupMembershipsForMember', needs),
+    needs: ({ params: { userId } }) =>
+      may('identitystore:ListGroupMembershipsForMember', needs, user(userId), EVERY_MEMBERSHIP),
     async handle({ params: { userId }, query: { limit, token } }) {
+      if ((await directory.user(userId)) === undefined) throw refuse('user.not_found', { about: userId })
       const asked = { operation: 'GET /users/:userId/groups', filter: userId, token, limit }
       return pageAnswer('groups', await ports.paging(asked, page => lists.groupsOf(userId, page)))
     },
@@ -81,7 +89,7 @@ function userLists(route: Administers, needs: DirectoryRoutesNeeds): void {
 }
 
 function groupLists(route: Administers, needs: DirectoryRoutesNeeds): void {
-  const { search: lists, administration: ports } = needs
+  const { search: lists, directory, administration: ports } = needs
   const sorts = ['displayName', '-displayName', 'createdAt', '-createdAt'] as const
   route<{ readonly query: ListQuery }>({
     ...source,
@@ -94,7 +102,7 @@ function groupLists(route: Administers, needs: DirectoryRoutesNeeds): void {
       ...(['token', 'search', 'sort', 'limit'] as const),
     ),
     answer: pageShape('groups', object(groupSummary, 'description')),
-    needs: () => may('identitystore:ListGroups', needs),
+    needs: () => may('identitystore:ListGroups', needs, group()),
     async handle({ query: { limit, token, sort, ...filter } }) {
       const order = orderOf(sort)
       const asked = { operation: 'GET /groups', filter: { ...filter, order }, token, limit }
@@ -110,8 +118,10 @@ function groupLists(route: Administers, needs: DirectoryRoutesNeeds): void {
     params: object({ groupId: id }),
     query: object({ ...pageQuery, search: textUpTo(256) }, 'token', 'search', 'limit'),
     answer: pageShape('members', object({ ...userSummary, ...joined }, 'displayName', 'email')),
-    needs: () => may('identitystore:ListGroupMemberships', needs),
+    needs: ({ params: { groupId } }) =>
+      may('identitystore:ListGroupMemberships', needs, group(groupId), EVERY_MEMBERSHIP),
     async handle({ params: { groupId }, query: { limit, token, ...filter } }) {
+      if ((await directory.group(groupId)) === undefined) throw refuse('group.not_found', { about: groupId })
       const asked = { operation: 'GET /groups/:groupId/members', filter: { ...filter, groupId }, token, limit }
       return pageAnswer('members', await ports.paging(asked, page => lists.members(groupId, { ...filter, ...page })))
     },

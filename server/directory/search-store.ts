@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder } from 'kysely'
+import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
 import { type Page, pageOf } from '#server/base/paging.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import type {
@@ -10,7 +10,7 @@ import type {
   UserSearch,
   UserSummary,
 } from './types.ts'
-import { searchTerms } from './words.ts'
+import { type Ids, idsWith, termsOf } from './words-store.ts'
 
 /** Lists for people who look for somebody: searched by the beginnings of words, in several orders, page by page. */
 export const searchStore = (db: Db): DirectorySearch => ({
@@ -87,59 +87,70 @@ async function named(db: Db, ids: readonly string[]): Promise<readonly KnownPrin
   ]
 }
 
-/** The greatest character there is: behind every word that begins like this. */
-const END = '\u{10FFFF}'
-
-/** Ids of those of whose words one begins like this. */
-const withWord = (db: Db, type: PrincipalType, term: string) =>
-  db
-    .selectFrom('search_word')
-    .select('principal_id')
-    .where('principal_type', '=', type)
-    .where('word', '>=', term)
-    .where('word', '<', term + END)
-
 type Users = SelectQueryBuilder<Tables, 'directory_user', Tables['directory_user']>
 
 async function users(db: Db, { search, status, order, limit, after }: UserSearch): Promise<Page<UserSummary>> {
-  let select: Users = db.selectFrom('directory_user').selectAll()
-  for (const term of searchTerms(search ?? '')) select = select.where('user_id', 'in', withWord(db, 'USER', term))
-  if (status !== undefined) select = select.where('status', '=', status)
   const { by, descending } = order
   const [compare, direction] = descending ? (['<', 'desc'] as const) : (['>', 'asc'] as const)
-  if (by === 'name') {
-    if (after !== undefined) select = select.where('name_key', compare, after)
-    const rows = await select
-      .orderBy('name_key', direction)
+  let users: Users = db.selectFrom('directory_user').selectAll()
+  if (after !== undefined && by === 'name') users = users.where('name_key', compare, after)
+  if (after !== undefined && by === 'age') {
+    const { at, id } = ageOf(after)
+    users = users.where(eb => eb(eb.refTuple('created_at', 'user_id'), compare, eb.tuple(at, id)))
+  }
+  users =
+    by === 'name'
+      ? users.orderBy('name_key', direction)
+      : users.orderBy('created_at', direction).orderBy('user_id', direction)
+  const terms = await termsOf(db, 'USER', search)
+  const rows = await found(users, limit, {
+    common: terms.common,
+    every: among => {
+      const ids = idsWith(db, 'USER', terms, among)
+      const fitting = status === undefined ? users : users.where('status', '=', status)
+      return ids === undefined ? fitting : fitting.where('user_id', 'in', ids)
+    },
+  })
+  return pageOf(rows, limit, row => (by === 'name' ? row.name_key : ageKey(row.created_at, row.user_id)), userSummary)
+}
+
+/** Of so many who come next in the order a page is tried first, where very many are wanted. */
+const NEAR = 5_000
+
+interface Wanted {
+  /** Whether very many are wanted. */
+  readonly common: boolean
+  /** All of them in their order, of `among` alone where it is given. */
+  readonly every: (among?: Ids) => Users
+}
+
+/**
+ * One row more than the page has. To collect everybody with a word that very many have takes longer than a page may, and
+ * most often the page is full after a few; whoever is rare or far away is found by collecting.
+ */
+async function found(users: Users, limit: number, { common, every }: Wanted) {
+  if (common) {
+    const next = users.clearSelect().select('user_id as id').limit(NEAR)
+    const near = await every(next)
       .limit(limit + 1)
       .execute()
-    return pageOf(rows, limit, row => row.name_key, userSummary)
+    if (near.length > limit) return near
   }
-  if (after !== undefined) {
-    const { at, id } = ageOf(after)
-    select = select.where(eb =>
-      eb.or([eb('created_at', compare, at), eb.and([eb('created_at', '=', at), eb('user_id', compare, id)])]),
-    )
-  }
-  const rows = await select
-    .orderBy('created_at', direction)
-    .orderBy('user_id', direction)
+  return every()
     .limit(limit + 1)
     .execute()
-  return pageOf(rows, limit, row => ageKey(row.created_at, row.user_id), userSummary)
 }
 
 async function groups(db: Db, { search, order, limit, after }: Search): Promise<Page<GroupSummary>> {
-  let select = db.selectFrom('directory_group').selectAll()
-  for (const term of searchTerms(search ?? '')) select = select.where('group_id', 'in', withWord(db, 'GROUP', term))
   const { by, descending } = order
   const [compare, direction] = descending ? (['<', 'desc'] as const) : (['>', 'asc'] as const)
+  let select = db.selectFrom('directory_group').selectAll()
+  const ids = idsWith(db, 'GROUP', await termsOf(db, 'GROUP', search))
+  if (ids !== undefined) select = select.where('group_id', 'in', ids)
   if (after !== undefined && by === 'name') select = select.where('name_key', compare, after)
   if (after !== undefined && by === 'age') {
     const { at, id } = ageOf(after)
-    select = select.where(eb =>
-      eb.or([eb('created_at', compare, at), eb.and([eb('created_at', '=', at), eb('group_id', compare, id)])]),
-    )
+    select = select.where(eb => eb(eb.refTuple('created_at', 'group_id'), compare, eb.tuple(at, id)))
   }
   select =
     by === 'name'
@@ -155,68 +166,58 @@ async function groups(db: Db, { search, order, limit, after }: Search): Promise<
   return { ...page, items: page.items.map(row => groupSummary(row, counts.get(row.group_id) ?? 0)) }
 }
 
-/** Up to so many members are read and sorted; of a larger group the users are walked in order, since many belong. */
+/** Members of a group of up to so many are all read and sorted for a page. */
 const SMALL = 2_000
 
 async function members(db: Db, groupId: string, { search, limit, after = '' }: Omit<Search, 'order'>) {
-  const some = await db
-    .selectFrom('membership')
-    .select('user_id')
-    .where('group_id', '=', groupId)
-    .limit(SMALL + 1)
-    .execute()
-  let select: Users = db.selectFrom('directory_user').selectAll()
-  const terms = searchTerms(search ?? '')
-  for (const term of terms) select = select.where('user_id', 'in', withWord(db, 'USER', term))
-  const small = some.length <= SMALL
-  if (small) {
-    if (some.length === 0) return { items: [] }
-    select = select.where(
-      'user_id',
-      'in',
-      some.map(row => row.user_id),
-    )
-  } else {
-    select = select.where(eb =>
-      eb.exists(
-        eb
-          .selectFrom('membership as m')
-          .select('m.membership_id')
-          .where('m.group_id', '=', groupId)
-          .whereRef('m.user_id', '=', 'directory_user.user_id'),
-      ),
-    )
-  }
-  const rows = await select
-    .where('name_key', '>', after)
-    .orderBy('name_key')
-    .limit(limit + 1)
-    .execute()
+  const all = db.selectFrom('membership').select('user_id as id').where('group_id', '=', groupId)
+  const small = (await all.limit(SMALL + 1).execute()).length <= SMALL
+  const terms = await termsOf(db, 'USER', search)
+  const users: Users = db.selectFrom('directory_user').selectAll().where('name_key', '>', after).orderBy('name_key')
+  const common = !small && (terms.common || terms.terms.length === 0)
+  const rows = await found(users, limit, {
+    common,
+    every: among => {
+      // What is fewest is collected: the members, those with a rare word, or those who come next.
+      const ids = idsWith(db, 'USER', terms, among ?? (small || common ? all : undefined))
+      const fitting = ids === undefined ? users : users.where('user_id', 'in', ids)
+      return among === undefined && (small || common) ? fitting : fitting.where(isMember(groupId))
+    },
+  })
   const page = pageOf(
     rows,
     limit,
     row => row.name_key,
     row => row,
   )
-  const ids = page.items.map(row => row.user_id)
-  const joined =
-    ids.length === 0
-      ? []
-      : await db
-          .selectFrom('membership')
-          .select(['user_id', 'membership_id', 'created_at'])
-          .where('group_id', '=', groupId)
-          .where('user_id', 'in', ids)
-          .execute()
+  return { ...page, items: await withMemberships(db, groupId, page.items) }
+}
+
+const isMember = (groupId: string) => (eb: ExpressionBuilder<Tables, 'directory_user'>) =>
+  eb.exists(
+    eb
+      .selectFrom('membership as m')
+      .select('m.membership_id')
+      .where('m.group_id', '=', groupId)
+      .whereRef('m.user_id', '=', 'directory_user.user_id'),
+  )
+
+/** Who has left since the page was read is not on it. */
+async function withMemberships(db: Db, groupId: string, users: readonly Tables['directory_user'][]) {
+  if (users.length === 0) return []
+  const ids = users.map(row => row.user_id)
+  const joined = await db
+    .selectFrom('membership')
+    .select(['user_id', 'membership_id', 'created_at'])
+    .where('group_id', '=', groupId)
+    .where('user_id', 'in', ids)
+    .execute()
   const memberships = new Map(joined.map(row => [row.user_id, row]))
-  return {
-    ...page,
-    items: page.items.flatMap(row => {
-      const membership = memberships.get(row.user_id)
-      if (membership === undefined) return []
-      return [{ ...userSummary(row), membershipId: membership.membership_id, joinedAt: membership.created_at }]
-    }),
-  }
+  return users.flatMap(row => {
+    const membership = memberships.get(row.user_id)
+    if (membership === undefined) return []
+    return [{ ...userSummary(row), membershipId: membership.membership_id, joinedAt: membership.created_at }]
+  })
 }
 
 async function memberCounts(db: Db, groupIds: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -1,6 +1,7 @@
+import type { SelectQueryBuilderExpression } from 'kysely'
 import type { Db } from '#server/storage/tables.ts'
 import type { DirectoryStore, Group, PrincipalType, User } from './types.ts'
-import { wordsOfGroup, wordsOfUser } from './words.ts'
+import { searchTerms, wordsOfGroup, wordsOfUser } from './words.ts'
 
 type Changes = Pick<
   DirectoryStore,
@@ -55,6 +56,7 @@ interface Change {
 
 async function replace(db: Db, type: PrincipalType, id: string, { before, after }: Change): Promise<void> {
   const gone = before.filter(word => !after.includes(word))
+  if (gone.length === 0 && after.every(word => before.includes(word))) return
   if (gone.length > 0)
     await db
       .deleteFrom('search_word')
@@ -62,12 +64,8 @@ async function replace(db: Db, type: PrincipalType, id: string, { before, after 
       .where('principal_id', '=', id)
       .where('word', 'in', gone)
       .execute()
-  await add(
-    db,
-    type,
-    id,
-    after.filter(word => !before.includes(word)),
-  )
+  // All of them: rows that are older than the table came to it with the words of some of their names.
+  await add(db, type, id, after)
 }
 
 async function add(db: Db, principal_type: PrincipalType, principal_id: string, words: readonly string[]) {
@@ -78,3 +76,53 @@ async function add(db: Db, principal_type: PrincipalType, principal_id: string, 
     .onConflict(c => c.doNothing())
     .execute()
 }
+
+/** What somebody searches by: the rarest term first. */
+export interface Terms {
+  readonly terms: readonly string[]
+  /** There are terms, and very many have a word for each of them. */
+  readonly common: boolean
+}
+
+/** Of a term with fewer words than this all can be collected for one page. */
+const COMMON = 10_000
+
+export async function termsOf(db: Db, type: PrincipalType, search = ''): Promise<Terms> {
+  const counted = []
+  for (const term of searchTerms(search)) {
+    const some = withWord(db, type, term)
+      .limit(COMMON + 1)
+      .as('some')
+    const { count } = await db
+      .selectFrom(some)
+      .select(eb => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    counted.push({ term, count: Number(count) })
+  }
+  counted.sort((one, other) => one.count - other.count)
+  return { terms: counted.map(({ term }) => term), common: (counted[0]?.count ?? 0) > COMMON }
+}
+
+/** A query of ids, to be part of another. */
+export type Ids = SelectQueryBuilderExpression<{ readonly id: string }>
+
+/**
+ * Ids of those who have a word for each term, of `among` alone where that is given; without terms, `among`. The rarest
+ * term is collected, and the words of the others are only looked through for those that it has found.
+ */
+export const idsWith = (db: Db, type: PrincipalType, { terms }: Terms, among?: Ids): Ids | undefined =>
+  terms.reduce<Ids | undefined>((inner, term) => {
+    const words = withWord(db, type, term)
+    return inner === undefined ? words : words.where('principal_id', 'in', inner)
+  }, among)
+
+/** The greatest character there is: behind every word that begins like this. */
+const END = '\u{10FFFF}'
+
+const withWord = (db: Db, type: PrincipalType, term: string) =>
+  db
+    .selectFrom('search_word')
+    .select('principal_id as id')
+    .where('principal_type', '=', type)
+    .where('word', '>=', term)
+    .where('word', '<', term + END)

@@ -5,8 +5,14 @@ import type { GroupDetails, UserDetails } from './types.ts'
 const MOST_WORDS = 24
 const LONGEST = 48
 
-/** Without accents, in lower case: `Inês` is found as `ines`. */
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+/**
+ * Without accents, in lower case: `Inês` is found as `ines`. Character by character, as names are folded: in lower case a
+ * whole word ends in another sigma than it has inside, so that the beginning of a longer word would not find it.
+ */
+const plain = (text: string): string =>
+  Array.from(text.normalize('NFKD').replace(/\p{M}/gu, ''), character => character.toLowerCase())
+    .join('')
+    .replaceAll('ς', 'σ')
 
 /** What somebody typed, as the beginnings of words that all have to be there. */
 export const searchTerms = (search: string): readonly string[] =>
@@ -22,16 +28,22 @@ function words(texts: readonly (string | undefined)[]): readonly string[] {
   for (const text of texts) {
     if (text === undefined) continue
     const typed = plain(text).split(/\s+/)
-    for (const word of [...typed, ...typed.flatMap(one => one.split(/[^\p{L}\p{N}]+/u))]) {
+    for (const word of [...typed, ...typed.flatMap(partsOf)]) {
       if (word !== '') found.add(word.slice(0, LONGEST))
     }
   }
   return [...found].slice(0, MOST_WORDS)
 }
 
+const partsOf = (text: string): readonly string[] => text.split(/[^\p{L}\p{N}]+/u)
+
 export function wordsOfUser({ userName, displayName, name, emails }: UserDetails): readonly string[] {
   const email = (emails?.find(({ primary }) => primary === true) ?? emails?.[0])?.value
-  return words([userName, displayName, name?.givenName, name?.familyName, email])
+  // Of an address no part behind the `@`: a word that everybody has finds nobody, and makes every search by it slow.
+  const local = email?.replace(/@[^@]*$/, '')
+  const address = plain(email ?? '').slice(0, LONGEST)
+  const named = words([userName, local, name?.familyName, name?.givenName, displayName])
+  return address === '' ? named : [...new Set([address, ...named])]
 }
 
 export const wordsOfGroup = ({ displayName, description }: GroupDetails): readonly string[] =>

@@ -1,5 +1,5 @@
 import type { AccessLists, ListedAssignment, Naming } from '#server/access/index.ts'
-import type { Audit, StoredEvent } from '#server/audit/index.ts'
+import type { Audit } from '#server/audit/index.ts'
 import type { Actor } from '#server/base/actor.ts'
 import type { Clock } from '#server/base/clock.ts'
 import type { DirectorySearch } from '#server/directory/index.ts'
@@ -12,7 +12,7 @@ export interface OverviewNeeds {
   readonly roleLists: RoleLists
   readonly naming: Naming
   readonly organization: Pick<OrganizationReads, 'allAccounts'>
-  readonly audit: Pick<Audit, 'find'>
+  readonly audit: Pick<Audit, 'refusedUsers'>
   /** Certificates that sign, soonest end first. */
   readonly certificates: () => Promise<readonly Certificate[]>
   readonly clock: Clock
@@ -78,26 +78,19 @@ async function ofAccess({ lists, roleLists, clock }: OverviewNeeds) {
   }
 }
 
-/** People who failed so often that the next attempt is not looked at for a while, as the last day's events say. */
-async function delayedSignIns({ audit, clock, search }: OverviewNeeds) {
-  const asked = { refusalCode: 'signin.wrong_credentials', from: clock() - DAY, limit: 200 }
-  const { items } = await audit.find(asked)
-  const byUser = Map.groupBy(items, userIdOf)
-  const often = [...byUser].filter(([userId, events]) => userId !== '' && events.length >= OFTEN).slice(0, SHOWN)
-  const names = new Map((await search.named(often.map(([userId]) => userId))).map(({ id, name }) => [id, name]))
-  return often.map(([userId, events]) => ({
-    userId,
-    userName: names.get(userId) ?? userId,
-    failures: events.length,
-    at: events[0]?.at ?? 0,
-    eventId: events[0]?.eventId ?? '',
-  }))
-}
-
 /** From the fifth failure on the next attempt waits. */
 const OFTEN = 5
 
-function userIdOf({ record }: StoredEvent): string {
-  const { userIdentity } = JSON.parse(record) as { userIdentity?: { onBehalfOf?: { userId?: string } } }
-  return userIdentity?.onBehalfOf?.userId ?? ''
+/** People who failed so often that the next attempt is not looked at for a while, as the last day's events say. */
+async function delayedSignIns({ audit, clock, search }: OverviewNeeds) {
+  const asked = { refusalCode: 'signin.wrong_credentials', from: clock() - DAY, least: OFTEN, limit: SHOWN }
+  const often = await audit.refusedUsers(asked)
+  const names = new Map((await search.named(often.map(({ userId }) => userId))).map(({ id, name }) => [id, name]))
+  return often.map(({ userId, refusals, at, eventId }) => ({
+    userId,
+    userName: names.get(userId) ?? userId,
+    failures: refusals,
+    at,
+    eventId,
+  }))
 }

@@ -81,8 +81,9 @@ interface Question {
 }
 
 /**
- * `GET /api/v1/overview`: the console's first page. `POST /api/v1/permissions`: what the caller may do, and why not. The console shows what is not allowed as disabled,
- * with the reason; AWS's own question of this kind is SimulatePrincipalPolicy, which takes rights that few have.
+ * `GET /api/v1/overview`: the console's first page. `POST /api/v1/permissions`: what the caller may do, and why not. The
+ * console shows what is not allowed as disabled, with the reason; AWS's own question of this kind is
+ * SimulatePrincipalPolicy, which takes rights that few have.
  */
 export const explainRoutes: FastifyPluginAsync<ExplainRoutesNeeds> = async (app, needs) => {
   const route = administration(app, needs.administration)

@@ -24,7 +24,7 @@ export interface ProvisioningRoutesNeeds {
   readonly instance: Instance
 }
 
-const { text, instant, whole, object, list, id, oneOf, textUpTo, pageQuery, pageShape, pageAnswer } = shape
+const { text, truth, instant, whole, object, list, id, oneOf, textUpTo, pageQuery, pageShape, pageAnswer } = shape
 
 const counted = { assignments: whole, outdated: whole, failed: whole }
 const search = textUpTo(256)
@@ -66,23 +66,29 @@ function permissionSetList(route: Administers, needs: ProvisioningRoutesNeeds): 
   const item = object(
     {
       ...{ permissionSetArn: text, name: text, description: text, sessionDuration: text, createdAt: instant },
-      ...{ accounts: whole, ...counted },
+      ...{ hasBoundary: truth, accounts: whole, ...counted },
     },
     'description',
   )
-  route<{ readonly query: SearchQuery }>({
+  route<{ readonly query: SearchQuery & { readonly permissionSetArn?: string } }>({
     method: 'GET',
     path: '/permission-sets',
     summary: 'Permission sets with where they are provisioned, in the order of names',
     eventSource: 'sso.amazonaws.com',
     eventName: 'ListPermissionSets',
     readOnly: true,
-    query: object({ ...pageQuery, search }, 'limit', 'token', 'search'),
+    query: object(
+      { ...pageQuery, search, permissionSetArn: textUpTo(1224) },
+      ...(['limit', 'token', 'search', 'permissionSetArn'] as const),
+    ),
     answer: pageShape('permissionSets', item),
     needs: () => [{ action: 'sso:ListPermissionSets', resource: instanceArn(instance) }],
-    async handle({ query: { limit, token, search: typed } }) {
-      const asked = { operation: 'GET /permission-sets', filter: typed, token, limit }
-      const all = (await lists.permissionSets()).filter(set => fits(typed, set.name, set.description))
+    async handle({ query: { limit, token, ...filter } }) {
+      const asked = { operation: 'GET /permission-sets', filter, token, limit }
+      const only = filter.permissionSetArn === undefined ? undefined : setIdOf(filter.permissionSetArn)
+      const all = (await lists.permissionSets()).filter(
+        set => (only ?? set.permissionSetId) === set.permissionSetId && fits(filter.search, set.name, set.description),
+      )
       const page = await ports.paging(asked, async request => pageFrom(all, set => set.name, request))
       const ids = page.items.map(({ permissionSetId }) => permissionSetId)
       const counts = await roleLists.counts('permission_set_id', ids)

@@ -6,11 +6,14 @@
  * (CredentialChallenge, CredentialVerification, UserAuthentication) share its AuthWorkflowID and are written with the step.
  * - `service.ts`: the steps; `pages.ts`, `form-pages.ts`, `style.ts`: `/signin/*`, without script
  * - `setup.ts`, `setup-pages.ts`: the first administrator, and `/setup`, the one-time way there
+ * - `invitation.ts`, `invitation-pages.ts`, `invitation-routes.ts`: a link by mail with which to set the own password
  * - `return-target.ts`: where a person may be sent afterwards; `browser.ts`: browsers that are known already
  *
  * Passwords and their delays belong to `credentials/`, sessions to `sessions/`.
  */
 export { type Fields, fieldsOf, formOf } from './form.ts'
+export { type Invitations, invitations, type SentInvitation } from './invitation.ts'
+export { type InvitationPagesNeeds, invitationPages } from './invitation-pages.ts'
 export { type SigninPagesNeeds, signinPages } from './pages.ts'
 export { refuse as refuseSignin, signinRefusals } from './refusals.ts'
 export { HOME, returnTarget } from './return-target.ts'

@@ -83,6 +83,48 @@ export const signinRefusals = {
     fix: 'Fill in the field that is named.',
     actor: 'user',
   },
+  'invitation.link_invalid': {
+    kind: 'denied',
+    title: 'The link is not valid',
+    toUser: 'This link was used already, is more than seven days old, or is not complete.',
+    cause: 'The link of an invitation works once, for seven days and as long as its user exists.',
+    fix: 'If the password was set with it, sign in. Else copy the whole link from the mail, or ask an administrator to invite again.',
+    actor: 'administrator',
+  },
+  'invitation.address_changed': {
+    kind: 'denied',
+    title: 'The link was sent to another address',
+    toUser: 'This link is no longer valid: your e-mail address was changed since it was sent.',
+    cause:
+      'An invitation is bound to the address that it was sent to. The user has another one now, so whoever reads the old one must not set the password.',
+    fix: 'Invite again: the mail then goes to the present address.',
+    actor: 'administrator',
+  },
+  'invitation.password_set': {
+    kind: 'denied',
+    title: 'The password was set since the link was sent',
+    toUser: 'This link is no longer valid: your password was set since it was sent. Please sign in with it.',
+    cause:
+      'After the invitation was sent, the password was set another way: with a later link, by an administrator, or at a sign-in.',
+    fix: 'Sign in with the password that was set last. If it is not known, invite again.',
+    actor: 'user',
+  },
+  'invitation.user_disabled': {
+    kind: 'denied',
+    title: 'The user is disabled and cannot be invited',
+    toUser: 'Access to this portal is switched off for this user.',
+    cause: 'An administrator, or the provisioning from the identity provider, has disabled the user.',
+    fix: 'Enable the user; the link then works until it runs out, or invite again.',
+    actor: 'administrator',
+  },
+  'invitation.no_address': {
+    kind: 'conflict',
+    title: 'The user has no e-mail address that can be written to',
+    toUser: 'The user has no e-mail address that can be written to.',
+    cause: 'An invitation goes to the primary e-mail address of the user, which must be one plain address.',
+    fix: 'Give the user an e-mail address, or a one-time password instead.',
+    actor: 'administrator',
+  },
 } as const satisfies RefusalTable
 
 export const refuse = refuser(signinRefusals)

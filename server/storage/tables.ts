@@ -6,6 +6,7 @@ import type { CredentialTables } from './tables/credentials.ts'
 import type { DirectoryTables } from './tables/directory.ts'
 import type { GroundTables } from './tables/ground.ts'
 import type { KeyTables } from './tables/keys.ts'
+import type { MailTables } from './tables/mail.ts'
 import type { OrganizationTables } from './tables/organization.ts'
 import type { ProvisioningTables } from './tables/provisioning.ts'
 import type { SessionTables } from './tables/sessions.ts'
@@ -19,6 +20,7 @@ export interface Tables
   extends GroundTables,
     AuditTables,
     KeyTables,
+    MailTables,
     DirectoryTables,
     CredentialTables,
     SessionTables,

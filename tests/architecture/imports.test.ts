@@ -128,7 +128,7 @@ describe('architecture', () => {
   })
 
   test('the rule names only folders that exist or are announced in docs/architecture.md', () => {
-    const announced = ['mail', 'sources', 'applications']
+    const announced = ['sources', 'applications']
     const gone = capabilities.filter(
       name => !announced.includes(name) && !existsSync(join(root, 'server', name, 'index.ts')),
     )

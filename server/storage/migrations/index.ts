@@ -14,6 +14,8 @@ import * as keys from './0011-keys.ts'
 import * as search from './0012-search.ts'
 import * as batches from './0013-assignment-batches.ts'
 import * as sessionSettings from './0014-session-settings.ts'
+import * as requestsOfRoles from './0015-requests-of-roles.ts'
+import * as mail from './0016-mail.ts'
 
 interface NumberedMigration {
   readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>
@@ -35,4 +37,6 @@ export const migrations: Readonly<Record<string, NumberedMigration>> = {
   '0012-search': search,
   '0013-assignment-batches': batches,
   '0014-session-settings': sessionSettings,
+  '0015-requests-of-roles': requestsOfRoles,
+  '0016-mail': mail,
 }

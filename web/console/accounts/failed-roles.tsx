@@ -12,6 +12,8 @@ import { assignHref } from '../list/assignment-table.tsx'
 /** More are in the list, by their state. */
 const EXPLAINED = 5
 
+const UNDONE = 'The assignments that needed the role were undone: assign them again, or continue their batch.'
+
 interface FailedRolesProps {
   readonly accountId: string
   onProvision(role: ProvisionedRole): void
@@ -43,16 +45,22 @@ function FailedRole({ role, onProvision }: FailedRoleProps) {
     <FailureFacts
       title={`${permissionSetName} could not be provisioned in ${accountName} (${accountId})`}
       text={error ?? 'No reason was recorded.'}
-      links={
-        <>
-          <Link href={set}>Permission set {permissionSetName}</Link>
-          {code !== undefined && (
-            <Link href={`/help/${encodeURIComponent(code)}`} external externalIconAriaLabel="Opens in a new tab">
-              More about {code}
-            </Link>
-          )}
-        </>
-      }
+      {...(assignments > 0 ? {} : { afterwards: UNDONE })}
+      links={[
+        <Link key="set" href={set}>
+          Permission set {permissionSetName}
+        </Link>,
+        code !== undefined && (
+          <Link
+            key="code"
+            href={`/help/${encodeURIComponent(code)}`}
+            external
+            externalIconAriaLabel="Opens in a new tab"
+          >
+            More about {code}
+          </Link>
+        ),
+      ]}
       action={
         assignments > 0 ? (
           <ActionButton needs={[{ action: 'sso:ProvisionPermissionSet' }]} onClick={onProvision}>

@@ -55,6 +55,15 @@ export interface SignInState {
   readonly delayedUntil?: number
 }
 
+/** `POST /api/v1/users/:userId/invitation`: a link by mail, good once, with which the user sets a password. */
+export interface Invitation {
+  readonly mailId: string
+  readonly to: string
+  readonly expiresAt: number
+  /** `outbox`: there is no mail server, and somebody must pass the mail on: `GET /api/v1/mails/:mailId` has its `text`. */
+  readonly delivery: 'mail-server' | 'outbox'
+}
+
 /** `GET /api/v1/users/:userId/sessions`; `DELETE …/sessions/:sessionId` ends one. */
 export interface SessionsOfUser {
   readonly sessions: readonly {
@@ -110,7 +119,7 @@ export interface EffectiveAccess {
   readonly next?: string
 }
 
-/** `GET /api/v1/permission-sets?search`, in the order of names. */
+/** `GET /api/v1/permission-sets?search&permissionSetArn`, in the order of names. */
 export interface PermissionSetPage {
   readonly permissionSets: readonly PermissionSetSummary[]
   readonly next?: string
@@ -122,6 +131,7 @@ export interface PermissionSetSummary {
   readonly description?: string
   readonly sessionDuration: string
   readonly createdAt: number
+  readonly hasBoundary: boolean
   /** Accounts that have a role of it. */
   readonly accounts: number
   /** Those of them whose role is of an older version. */

@@ -25,7 +25,6 @@ export function BatchFailures({ batch: { batchId, failed } }: { readonly batch: 
       {(groups.length > EXPLAINED || failed > READ) && (
         <Box>There are more failures, each with its reason in the rows below.</Box>
       )}
-      <Box>When the reasons are mended, continue: what failed is tried again, and nothing else.</Box>
     </SpaceBetween>
   )
 }
@@ -37,7 +36,12 @@ function Explained({ rows }: { readonly rows: readonly [BatchRow, ...BatchRow[]]
     <FailureFacts
       title={`${permissionSetName} in ${accountName} (${accountId}) failed for ${who}`}
       text={failure ?? 'No reason was recorded.'}
-      links={<Link href={hrefOf(['accounts', accountId], { tab: 'roles' })}>Permission sets in {accountName}</Link>}
+      afterwards="Continue: what failed is tried again, and nothing else."
+      links={[
+        <Link key="account" href={hrefOf(['accounts', accountId], { tab: 'roles' })}>
+          Permission sets in {accountName}
+        </Link>,
+      ]}
     />
   )
 }

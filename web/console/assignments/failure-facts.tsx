@@ -9,18 +9,21 @@ interface FailureFactsProps {
   readonly title: string
   /** What the request failed with. */
   readonly text: string
-  readonly links?: ReactNode
+  /** What stays to be done when the reason is mended. */
+  readonly afterwards?: string
+  readonly links: readonly ReactNode[]
   readonly action?: ReactNode
 }
 
 /** What became of a request that failed on its way into an account, as every other failure is told. */
-export function FailureFacts({ title, text, links, action }: FailureFactsProps) {
+export function FailureFacts({ title, text, afterwards, links, action }: FailureFactsProps) {
   const { message, cause, fix, actor } = failureFromText(text)
   const facts = [
     ['What happened', message],
     ['Why', cause],
     ['Who must act', actor && actorLabel(actor)],
     ['What to do', fix],
+    ['Afterwards', afterwards],
   ] as const
   return (
     <Alert type="error" statusIconAriaLabel="Error" header={title} action={action}>

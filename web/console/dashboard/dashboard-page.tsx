@@ -1,5 +1,6 @@
 import Alert from '@cloudscape-design/components/alert'
 import Box from '@cloudscape-design/components/box'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
 import type { Overview } from '../api/types.ts'
@@ -27,13 +28,13 @@ export default function DashboardPage() {
         </Box>
       )}
       {data && (
-        <>
+        <SpaceBetween size="l">
           <Denied denied={data.denied} />
           <Counts overview={data} />
           <SetUp steps={setUpSteps(data)} />
           <AttentionTable overview={data} />
           {mayReadEvents && <LastEvents />}
-        </>
+        </SpaceBetween>
       )}
     </Page>
   )

@@ -2,6 +2,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Tabs from '@cloudscape-design/components/tabs'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { useSession } from '../../kit/session.ts'
+import { scrolling } from '../frame/tabs.tsx'
 import { type Call, cliOf, sdkOf } from './commands.ts'
 import { terraformOf } from './terraform.ts'
 
@@ -19,6 +20,7 @@ export function CommandView({ calls }: { readonly calls: readonly Call[] }) {
     <ExpandableSection headerText="View as AWS CLI, SDK, Terraform">
       <Tabs
         ariaLabel="The same without the console"
+        i18nStrings={scrolling}
         tabs={[
           block('cli', 'AWS CLI', cliOf(calls, portal)),
           block('sdk', 'SDK for JavaScript', sdkOf(calls, portal)),

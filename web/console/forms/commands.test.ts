@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { type Call, cliOf, kebab, sdkOf } from './commands.ts'
-import { terraformOf } from './terraform.ts'
 
 const portal = {
   url: 'http://localhost:8480',
@@ -54,6 +53,29 @@ test('a shell takes the command apart into what was meant', () => {
   ])
 })
 
+test('booleans are options of their own, and what begins with a dash is no option', () => {
+  const input = { InstanceArn: 'i', PermissionSetsEnabled: true, Other: false, Description: '-x', List: ['a b'] }
+  const command = cliOf([{ service: 'sso-admin', operation: 'UpdateInstance', input }], portal)
+  for (const part of ['--permission-sets-enabled', '--no-other', '--description=-x', `--list '["a b"]'`])
+    assert.ok(command.includes(`\n  ${part}`), part)
+})
+
+test('what an earlier command gives is a variable of the later ones', () => {
+  const member = { IdentityStoreId: 'd-1', GroupId: 'g', MemberId: { UserId: 'USER_ID' } }
+  const calls: Call[] = [
+    createUser,
+    { service: 'identitystore', operation: 'CreateGroupMembership', input: member },
+    { method: 'POST', path: '/users/USER_ID/one-time-password' },
+  ]
+  const script = `aws() { case $2 in create-user) echo u-7;; *) printf '%s\n' "$@";; esac; }
+    curl() { for last; do :; done; printf '%s\n' "$last"; }\n${cliOf(calls, portal)}`
+  const told = execFileSync('sh', ['-c', script]).toString().trimEnd().split('\n')
+  assert.equal(told.at(-2), '{"UserId":"u-7"}')
+  assert.equal(told.at(-1), 'http://localhost:8480/api/v1/users/u-7/one-time-password')
+  assert.match(sdkOf(calls, portal), /^const userId = \(await .*\)\.UserId$/ms)
+  assert.match(sdkOf(calls, portal), /"UserId": userId/)
+})
+
 test('a call of /api/v1 is a signed request of curl', () => {
   const command = cliOf([{ method: 'POST', path: '/users/u-1/disable' }], portal)
   assert.match(command, /^curl --aws-sigv4 aws:amz:eu-west-1:sso /)
@@ -61,22 +83,13 @@ test('a call of /api/v1 is a signed request of curl', () => {
   assert.match(command, /http:\/\/localhost:8480\/api\/v1\/users\/u-1\/disable$/)
 })
 
-test('the SDK gets one client for each service', () => {
+test('the SDK gets one client for each service, called as the SDK calls it', async () => {
   const text = sdkOf([createUser, createUser], portal)
   assert.equal(text.match(/new IdentitystoreClient/g)?.length, 1)
   assert.equal(text.match(/new CreateUserCommand/g)?.length, 2)
   assert.match(text, /^import \{ IdentitystoreClient, CreateUserCommand \} from '@aws-sdk\/client-identitystore'/)
-})
-
-test('Terraform gets a resource whose texts are no templates', () => {
-  const text = terraformOf([createUser], portal)
-  assert.match(text, /resource "aws_identitystore_user" "o_neil" \{/)
-  assert.match(text, /display_name = "\$\$\{x\}"/)
-  assert.match(text, /name \{\n {4}given_name = "O"\n {4}family_name = "N"\n {2}\}/)
-  assert.match(text, /endpoints \{\n {4}ssoadmin = "http:\/\/localhost:8480"/)
-})
-
-test('what Terraform has no resource for is said', () => {
-  const text = terraformOf([{ service: 'sso-admin', operation: 'DeletePermissionSet', input: {} }], portal)
-  assert.match(text, /# Terraform has no resource for DeletePermissionSet\./)
+  for (const service of ['sso-admin', 'identitystore', 'organizations', 'cloudtrail'] as const) {
+    const [, client = ''] = /new (\w+)\(/.exec(sdkOf([{ service, operation: 'X', input: {} }], portal)) ?? []
+    assert.equal(typeof (await import(`@aws-sdk/client-${service}`))[client], 'function', client)
+  }
 })

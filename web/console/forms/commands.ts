@@ -1,37 +1,68 @@
-/** What a form is about to do, as others would do it. Pure. */
+/** What a form is about to do, as others would do it: with the AWS CLI, curl and the SDK. Pure. */
 import type { Portal } from '../../kit/session.ts'
 import type { AwsService } from '../api/call.ts'
+import { madeBefore, type Placeholder } from './placeholders.ts'
 
 /** A call that a form makes: an operation of an AWS API, or one of `/api/v1`. */
 export type Call =
-  | { readonly service: AwsService; readonly operation: string; readonly input: Readonly<Record<string, unknown>> }
+  | {
+      readonly service: AwsService
+      readonly operation: string
+      readonly input: Readonly<Record<string, unknown>>
+      /** What it is about, where the input does not say how that is called. */
+      readonly named?: string
+    }
   | { readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; readonly path: string; readonly body?: object }
 
-/** For bash. */
-export const cliOf = (calls: readonly Call[], portal: Portal): string =>
-  calls.map(call => ('service' in call ? awsCli(call, portal) : curl(call, portal))).join('\n\n')
-
-type AwsCall = Extract<Call, { readonly service: string }>
+export type AwsCall = Extract<Call, { readonly service: string }>
 type OwnCall = Extract<Call, { readonly path: string }>
 
-function awsCli({ service, operation, input }: AwsCall, { url, region }: Portal): string {
-  const options = Object.entries(input).map(([name, value]) => `--${kebab(name)} ${shellValue(value)}`)
-  return [`aws ${service} ${kebab(operation)}`, `--endpoint-url ${url}`, `--region ${region}`, ...options].join(
-    ' \\\n  ',
-  )
+const NEXT_LINE = ' \\\n  '
+
+/** For bash and its kind. */
+export const cliOf = (calls: readonly Call[], portal: Portal): string =>
+  madeBefore(calls)
+    .map(({ call, known, gives }) =>
+      'service' in call ? awsCli(call, portal, known, gives) : curl(call, portal, known),
+    )
+    .join('\n\n')
+
+function awsCli(
+  { service, operation, input }: AwsCall,
+  { url, region }: Portal,
+  known: readonly Placeholder[],
+  gives: Placeholder | undefined,
+): string {
+  const options = Object.entries(input)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => optionOf(kebab(name), value, known))
+  const taken = gives === undefined ? [] : [`--query ${gives.path} --output text`]
+  const words = [`aws ${service} ${kebab(operation)}`, `--endpoint-url ${shellQuoted(url)}`, `--region ${region}`]
+  const command = [...words, ...options, ...taken].join(NEXT_LINE)
+  return gives === undefined ? command : `${gives.name}=$(${command})`
 }
 
-function curl({ method, path, body }: OwnCall, { url, region }: Portal): string {
+/** Lists and structures as JSON; a boolean is there or is negated. */
+function optionOf(name: string, value: unknown, known: readonly Placeholder[]): string {
+  if (typeof value === 'boolean') return value ? `--${name}` : `--no-${name}`
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  // What begins with a dash would be taken for an option of its own.
+  return `--${name}${text.startsWith('-') ? '=' : ' '}${shellQuoted(text, known)}`
+}
+
+/** Only temporary credentials have a session token: curl leaves out a header without a value. */
+function curl({ method, path, body }: OwnCall, { url, region }: Portal, known: readonly Placeholder[]): string {
   const parts = [
     `curl --aws-sigv4 aws:amz:${region}:sso`,
     '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+    '--header "x-amz-security-token:$AWS_SESSION_TOKEN"',
     ...(method === 'GET' ? [] : [`--request ${method}`]),
     ...(body === undefined
       ? []
-      : ["--header 'content-type: application/json'", `--data ${shellQuoted(JSON.stringify(body))}`]),
-    shellQuoted(`${url}/api/v1${path}`),
+      : ["--header 'content-type: application/json'", `--data ${shellQuoted(JSON.stringify(body), known)}`]),
+    shellQuoted(`${url}/api/v1${path}`, known),
   ]
-  return parts.join(' \\\n  ')
+  return parts.join(NEXT_LINE)
 }
 
 /** As the CLI names things: `InstanceArn` is `instance-arn`. */
@@ -41,15 +72,16 @@ export const kebab = (name: string): string =>
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
     .toLowerCase()
 
-function shellValue(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return shellQuoted(text)
+/** POSIX: nothing is special between single quotes but the quote itself. What an earlier command gave is a variable. */
+function shellQuoted(text: string, known: readonly Placeholder[] = []): string {
+  const used = known.find(({ name }) => text.includes(name))
+  if (used !== undefined)
+    return text
+      .split(used.name)
+      .map(part => (part === '' ? '' : shellQuoted(part, known)))
+      .join(`"$${used.name}"`)
+  return /^[A-Za-z0-9_./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
-
-/** POSIX: nothing is special between single quotes but the quote itself. */
-const shellQuoted = (text: string): string =>
-  /^[A-Za-z0-9_./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
 const clients: Readonly<Record<AwsService, string>> = {
   'sso-admin': 'SSOAdmin',
@@ -58,22 +90,28 @@ const clients: Readonly<Record<AwsService, string>> = {
   cloudtrail: 'CloudTrail',
 }
 
+/** For the SDK for JavaScript, as a module. */
 export function sdkOf(calls: readonly Call[], { url, region }: Portal): string {
-  const aws = calls.filter(call => 'service' in call)
-  const services = [...new Set(aws.map(({ service }) => service))]
+  const all = madeBefore(calls)
+  const aws = all.flatMap(({ call, ...rest }) => ('service' in call ? [{ ...rest, call }] : []))
+  const services = [...new Set(aws.map(({ call }) => call.service))]
   const imports = services.map(service => {
-    const commands = [...new Set(aws.filter(call => call.service === service).map(call => `${call.operation}Command`))]
+    const own = aws.filter(({ call }) => call.service === service)
+    const commands = [...new Set(own.map(({ call }) => `${call.operation}Command`))]
     return `import { ${[`${clients[service]}Client`, ...commands].join(', ')} } from '@aws-sdk/client-${service}'`
   })
-  const made = services.map(
-    service => `const ${camel(service)} = new ${clients[service]}Client({ endpoint: '${url}', region: '${region}' })`,
-  )
-  const sent = aws.map(
-    ({ service, operation, input }) =>
-      `await ${camel(service)}.send(new ${operation}Command(${JSON.stringify(input, null, 2)}))`,
-  )
-  const own = calls.length === aws.length ? [] : ['// The AWS APIs have no call for the rest: see the AWS CLI tab.']
+  const settings = `{ endpoint: '${url}', region: '${region}' }`
+  const made = services.map(service => `const ${camel(service)} = new ${clients[service]}Client(${settings})`)
+  const sent = aws.map(({ call: { service, operation, input }, known, gives }) => {
+    const sending = `await ${camel(service)}.send(new ${operation}Command(${literal(input, known)}))`
+    return gives === undefined ? sending : `const ${gives.variable} = (${sending}).${gives.path}`
+  })
+  const own = all.length === aws.length ? [] : ['// The AWS APIs have no call for the rest: see the AWS CLI tab.']
   return [...imports, '', ...made, '', ...sent, ...own].join('\n').trim()
 }
+
+/** JSON is JavaScript. */
+const literal = (input: object, known: readonly Placeholder[]): string =>
+  known.reduce((text, { name, variable }) => text.replaceAll(`"${name}"`, variable), JSON.stringify(input, null, 2))
 
 const camel = (service: string): string => service.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())

@@ -35,9 +35,11 @@ export function Failures<T>({ what, failed, label }: FailuresProps<T>) {
 
 function Reason({ error }: { readonly error: unknown }) {
   const { message, fix, code, reference } = failureOf(error)
+  // The messages of the AWS doors say everything in one text, for programs that show nothing else.
+  const unlessSaid = (text: string | undefined) => (text && !message.includes(text) ? text : undefined)
   return (
     <>
-      {[message, fix, reference && `Reference ${reference}.`].filter(Boolean).join(' ')}{' '}
+      {[message, unlessSaid(fix), unlessSaid(reference && `reference ${reference}`)].filter(Boolean).join(' ')}{' '}
       {code && (
         <Link href={`/help/${encodeURIComponent(code)}`} external externalIconAriaLabel="Opens in a new tab">
           {code}

@@ -68,6 +68,12 @@ export default function PolicyEditor({ label, value, onChange }: PolicyEditorPro
   )
 }
 
+/** High enough for a short policy, and a long one scrolls. */
+const size = EditorView.theme({
+  '&': { maxHeight: '420px' },
+  '.cm-scroller': { minHeight: '140px', overflow: 'auto' },
+})
+
 /** The server judges: it is the one that will take the document or refuse it. */
 function useFindings(document: string): readonly Finding[] | undefined {
   const api = useApi()
@@ -89,11 +95,15 @@ function useEditor(label: string, value: string, onChange: (value: string) => vo
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; the effect below brings it later values
   useEffect(() => {
     if (host.current === null) return
+    // In a shadow root the editor's styles are constructed sheets; in the document they would be inline, which the
+    // content security policy forbids.
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' })
     const changed = EditorView.updateListener.of(update => {
       if (update.docChanged) latest.current(update.state.doc.toString())
     })
     view.current = new EditorView({
-      parent: host.current,
+      parent: root,
+      root,
       state: EditorState.create({
         doc: value,
         extensions: [
@@ -104,6 +114,7 @@ function useEditor(label: string, value: string, onChange: (value: string) => vo
           syntaxHighlighting(defaultHighlightStyle),
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.lineWrapping,
+          size,
           EditorView.contentAttributes.of({ 'aria-label': label }),
           changed,
         ],

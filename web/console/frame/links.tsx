@@ -20,7 +20,7 @@ export function PrincipalLink({ principalType, principalId, name, deletedAt }: N
   if (deletedAt !== undefined)
     return (
       <StatusIndicator type="warning">
-        {name} was deleted {formatInstant(deletedAt)}: nobody gets anything by this
+        {name} was deleted {formatInstant(deletedAt)}: nobody gets anything by this, and it can be removed
       </StatusIndicator>
     )
   const kind = principalType === 'USER' ? 'users' : 'groups'

@@ -6,6 +6,9 @@ interface ViewTabsProps {
   readonly tabs: readonly TabsProps.Tab[]
 }
 
+/** Of the buttons that stand there where not all tabs fit. */
+export const scrolling = { scrollLeftAriaLabel: 'Earlier tabs', scrollRightAriaLabel: 'Later tabs' }
+
 /** Tabs whose choice stands in the address; only the open one is there, so that only its data is read. */
 export function ViewTabs({ label, tabs }: ViewTabsProps) {
   const { query } = useLocation()
@@ -14,6 +17,7 @@ export function ViewTabs({ label, tabs }: ViewTabsProps) {
   return (
     <Tabs
       ariaLabel={label}
+      i18nStrings={scrolling}
       activeTabId={active ?? ''}
       // What was searched on the tab before does not belong to this one.
       onChange={({ detail }) => setQuery({ tab: detail.activeTabId, search: undefined, sort: undefined })}

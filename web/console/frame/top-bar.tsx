@@ -11,7 +11,7 @@ export function TopBar() {
   return (
     <div className="top">
       <TopNavigation
-        identity={{ href: '#/', title: 'Portico', logo: { src: icon, alt: 'Portico' } }}
+        identity={{ href: '#/', title: 'Administration', logo: { src: icon, alt: 'Portico' } }}
         search={<GlobalSearch />}
         utilities={utilities}
         i18nStrings={{

@@ -1,11 +1,8 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-
-export interface GroupText {
-  readonly displayName: string
-  readonly description: string
-}
+import Textarea from '@cloudscape-design/components/textarea'
+import type { GroupText } from './group.ts'
 
 interface GroupFieldsProps {
   readonly fields: GroupText
@@ -18,11 +15,23 @@ export const GroupFields = ({ fields, onChange }: GroupFieldsProps) => (
       <Input
         value={fields.displayName}
         onChange={({ detail }) => onChange({ ...fields, displayName: detail.value })}
+        autoComplete={false}
         autoFocus
       />
     </FormField>
-    <FormField label="Description – optional">
-      <Input value={fields.description} onChange={({ detail }) => onChange({ ...fields, description: detail.value })} />
+    <FormField
+      label={
+        <span>
+          Description <i>– optional</i>
+        </span>
+      }
+      description="What the group is for, for whoever looks for it later."
+    >
+      <Textarea
+        value={fields.description}
+        onChange={({ detail }) => onChange({ ...fields, description: detail.value })}
+        rows={2}
+      />
     </FormField>
   </SpaceBetween>
 )

@@ -18,7 +18,13 @@ const columns: readonly Column<GroupSummary>[] = [
   },
   { id: 'description', header: 'Description', cell: ({ description }) => description ?? '' },
   { id: 'members', header: 'Members', cell: ({ members }) => members.toLocaleString() },
-  { id: 'createdAt', header: 'Created', sort: 'createdAt', cell: ({ createdAt }) => formatInstant(createdAt) },
+  {
+    id: 'createdAt',
+    header: 'Created',
+    sort: 'createdAt',
+    cell: ({ createdAt }) => formatInstant(createdAt),
+    minWidth: 210,
+  },
   { id: 'groupId', header: 'Group id', cell: ({ groupId }) => <span className="mono">{groupId}</span>, hidden: true },
 ]
 

@@ -14,7 +14,12 @@ import { useNotify } from '../frame/notices.tsx'
 import { type Column, ServerTable } from './server-table.tsx'
 
 const columns: readonly Column<ProvisionedRole>[] = [
-  { id: 'account', header: 'Account', cell: r => <AccountLink id={r.accountId} name={r.accountName} />, rowHeader: true },
+  {
+    id: 'account',
+    header: 'Account',
+    cell: r => <AccountLink id={r.accountId} name={r.accountName} />,
+    rowHeader: true,
+  },
   { id: 'set', header: 'Permission set', cell: r => <SetLink arn={r.permissionSetArn} name={r.permissionSetName} /> },
   { id: 'state', header: 'State', cell: ({ state }) => <RoleState state={state} /> },
   { id: 'error', header: 'Why it failed', cell: ({ error }) => error ?? '', minWidth: 220 },
@@ -80,7 +85,10 @@ export function RoleTable({ query, without }: RoleTableProps) {
             Provision again
           </ActionButton>
         }
-        empty={{ title: 'No roles', text: 'The first assignment of a permission set in an account makes its role there.' }}
+        empty={{
+          title: 'No roles',
+          text: 'The first assignment of a permission set in an account makes its role there.',
+        }}
       />
     </SpaceBetween>
   )

@@ -88,7 +88,14 @@ export function ServerTable<T, Page extends { readonly next?: string }>(props: S
         stickyHeader={props.variant === undefined}
         loading={list.loading}
         loadingText="Loading"
-        empty={<Empty {...props} narrowed={search !== undefined || props.filtered === true} failed={error !== null} />}
+        empty={
+          <Empty
+            {...props}
+            narrowed={search !== undefined || props.filtered === true}
+            failed={error !== null}
+            {...(props.inAddress === false ? { onClear: () => list.change({ search: '' }) } : {})}
+          />
+        }
         {...sortingOf(columns, sort, list.change)}
         {...selectionOf(props)}
         filter={<Filter {...props} value={search ?? ''} busy={list.busy} onChange={list.change} />}

@@ -33,10 +33,10 @@ export function Filter({ search, filters, value, busy, onChange }: FilterProps) 
   return filters === undefined ? (
     field
   ) : (
-    <SpaceBetween direction="horizontal" size="xs">
+    <div className="filters">
       {field}
       {filters}
-    </SpaceBetween>
+    </div>
   )
 }
 
@@ -44,9 +44,11 @@ interface EmptyProps {
   readonly empty: { readonly title: string; readonly text: string; readonly action?: ReactNode }
   readonly narrowed: boolean
   readonly failed: boolean
+  /** Forgets the search and, where they stand in the address, the filters. */
+  onClear?(): void
 }
 
-export function Empty({ empty, narrowed, failed }: EmptyProps) {
+export function Empty({ empty, narrowed, failed, onClear = clearQuery }: EmptyProps) {
   if (failed) return <Box color="text-body-secondary">The list could not be read.</Box>
   if (narrowed)
     return (
@@ -54,7 +56,7 @@ export function Empty({ empty, narrowed, failed }: EmptyProps) {
         <SpaceBetween size="xs">
           <b>Nothing fits</b>
           <Box color="text-body-secondary">No row fits the search and the filters.</Box>
-          <Button onClick={clearQuery}>Clear search and filters</Button>
+          <Button onClick={onClear}>Clear search and filters</Button>
         </SpaceBetween>
       </Box>
     )

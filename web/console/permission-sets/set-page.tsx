@@ -36,8 +36,8 @@ export default function SetPage({ ids: { setId = '' } }: ViewProps) {
   // While roles are brought up to date the counts change.
   const all = useRead<PermissionSetPage>(
     '/permission-sets',
-    { search: data?.name },
-    { enabled: data !== undefined, refetchInterval: 5_000 },
+    { permissionSetArn: PermissionSetArn },
+    { refetchInterval: 5_000 },
   )
   const summary = all.data?.permissionSets.find(one => one.permissionSetArn === PermissionSetArn)
   if (data === undefined)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { RequestFailed } from '../../kit/failure.ts'
 import type { Api } from '../api/call.ts'
+import type { PermissionSetPage } from '../api/types.ts'
 import { useApi } from '../api/use-api.ts'
 import type { Definition, SetOf } from './definition.ts'
 
@@ -24,6 +24,9 @@ export function useDefinition(set: SetOf) {
 }
 
 async function read(api: Api, set: SetOf): Promise<Definition> {
+  const { permissionSets } = await api.get<PermissionSetPage>('/permission-sets', {
+    permissionSetArn: set.PermissionSetArn,
+  })
   const [described, managed, customer, inline, boundary] = await Promise.all([
     api.aws<Described>('sso-admin', 'DescribePermissionSet', set),
     api.aws<{ AttachedManagedPolicies: { Arn: string }[] }>('sso-admin', 'ListManagedPoliciesInPermissionSet', set),
@@ -33,7 +36,7 @@ async function read(api: Api, set: SetOf): Promise<Definition> {
       set,
     ),
     api.aws<{ InlinePolicy?: string }>('sso-admin', 'GetInlinePolicyForPermissionSet', set),
-    boundaryOf(api, set),
+    permissionSets[0]?.hasBoundary ? boundaryOf(api, set) : '',
   ])
   const { Name, Description = '', SessionDuration = 'PT1H', RelayState = '' } = described.PermissionSet
   return {
@@ -52,15 +55,10 @@ interface Boundary {
   readonly PermissionsBoundary: { readonly ManagedPolicyArn?: string }
 }
 
-/** The API refuses to show a boundary where there is none. */
+/** Asked only where there is one: the API refuses it otherwise. */
 async function boundaryOf(api: Api, set: SetOf): Promise<string> {
-  try {
-    const answer = await api.aws<Boundary>('sso-admin', 'GetPermissionsBoundaryForPermissionSet', set)
-    return answer.PermissionsBoundary.ManagedPolicyArn ?? ''
-  } catch (error) {
-    if (error instanceof RequestFailed && error.failure.code === 'access.boundary_missing') return ''
-    throw error
-  }
+  const answer = await api.aws<Boundary>('sso-admin', 'GetPermissionsBoundaryForPermissionSet', set)
+  return answer.PermissionsBoundary.ManagedPolicyArn ?? ''
 }
 
 function pretty(document: string): string {

@@ -38,8 +38,7 @@ export function IdentitySource() {
             <b>Active Directory</b>: users and groups are read from a domain, and its passwords are asked for.
           </Box>
           <Box color="text-body-secondary">
-            Until then users and groups of another directory can be brought in over the Identity Store API, under the
-            same names: assignments follow the user, not the source.
+            Users and groups of another directory can be kept in step over the Identity Store API meanwhile.
           </Box>
         </SpaceBetween>
       </Container>

@@ -3,13 +3,14 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
 import { useSession } from '../../kit/session.ts'
 import type { Api } from '../api/call.ts'
+import { StaleChoice, useAssignmentsOf } from '../assignments/own-assignments.tsx'
+import { removeAllAssignments } from '../assignments/remove-all.ts'
 import { DeleteDialog } from '../forms/delete-dialog.tsx'
 import { perform } from '../forms/use-each.ts'
 import { go } from '../frame/location.ts'
 import { useNotify } from '../frame/notices.tsx'
 import type { User } from './attributes.ts'
-import { StaleChoice, UserLosses, useAssignmentsOf } from './losses.tsx'
-import { removeAllAssignments } from './remove-all-assignments.ts'
+import { UserLosses } from './losses.tsx'
 
 export const deleteUserCall = (IdentityStoreId: string, UserId: string) => ({
   service: 'identitystore' as const,

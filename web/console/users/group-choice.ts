@@ -9,7 +9,13 @@ export const groupChoice: Choice<GroupSummary, GroupPage> = {
   rows: page => page.groups,
   rowId: ({ groupId }) => groupId,
   columns: [
-    { id: 'displayName', header: 'Group', cell: ({ displayName }) => displayName, sort: 'displayName', rowHeader: true },
+    {
+      id: 'displayName',
+      header: 'Group',
+      cell: ({ displayName }) => displayName,
+      sort: 'displayName',
+      rowHeader: true,
+    },
     { id: 'description', header: 'Description', cell: ({ description }) => description ?? '' },
     { id: 'members', header: 'Members', cell: ({ members }) => members.toLocaleString() },
   ],
@@ -21,4 +27,10 @@ export const membershipCall = (IdentityStoreId: string, GroupId: string, UserId:
   service: 'identitystore' as const,
   operation: 'CreateGroupMembership',
   input: { IdentityStoreId, GroupId, MemberId: { UserId } },
+})
+
+export const leaveCall = (IdentityStoreId: string, MembershipId: string) => ({
+  service: 'identitystore' as const,
+  operation: 'DeleteGroupMembership',
+  input: { IdentityStoreId, MembershipId },
 })

@@ -1,6 +1,5 @@
-import Checkbox from '@cloudscape-design/components/checkbox'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
-import type { AssignmentPage, EffectiveAccess, GroupsOfUser, PrincipalType, SessionsOfUser } from '../api/types.ts'
+import type { EffectiveAccess, GroupsOfUser, SessionsOfUser } from '../api/types.ts'
 import { useRead } from '../api/use-api.ts'
 
 /** Enough for nearly everybody; more are said to be more. */
@@ -11,11 +10,19 @@ interface Counted {
   readonly data?: { readonly next?: string } | undefined
 }
 
-/** `3 groups`, `200 and more groups`; what cannot be read is said to be so. */
-export function Count({ of, list, what }: { of: Counted; list: readonly unknown[] | undefined; what: string }) {
-  if (of.error) return <StatusIndicator type="warning">{what}: could not be read</StatusIndicator>
-  if (list === undefined) return <StatusIndicator type="loading">{what}</StatusIndicator>
-  return `${list.length.toLocaleString()}${of.data?.next === undefined ? '' : ' and more'} ${what}`
+interface CountProps {
+  readonly of: Counted
+  readonly list: readonly unknown[] | undefined
+  readonly one: string
+  readonly many: string
+}
+
+/** `1 member`, `3 members`, `200 and more members`; what cannot be read is said to be so. */
+export function Count({ of, list, one, many }: CountProps) {
+  if (of.error) return <StatusIndicator type="warning">{many}: could not be read</StatusIndicator>
+  if (list === undefined) return <StatusIndicator type="loading">{many}</StatusIndicator>
+  if (list.length === 1) return `1 ${one}`
+  return `${list.length.toLocaleString()}${of.data?.next === undefined ? '' : ' and more'} ${many}`
 }
 
 /** What goes with a user. */
@@ -27,10 +34,10 @@ export function UserLosses({ userId }: { readonly userId: string }) {
   return (
     <ul>
       <li>
-        <Count of={groups} list={groups.data?.groups} what="memberships of groups" />
+        <Count of={groups} list={groups.data?.groups} one="membership" many="memberships" />
       </li>
       <li>
-        <Count of={access} list={entries} what="ways into accounts" />
+        <Count of={access} list={entries} one="permission set in an account" many="permission sets in accounts" />
         {entries !== undefined && entries.length > 0 && (
           <>
             {': '}
@@ -43,33 +50,13 @@ export function UserLosses({ userId }: { readonly userId: string }) {
         )}
       </li>
       <li>
-        <Count of={{ error: sessions.error }} list={sessions.data?.sessions} what="open sessions, which end at once" />
+        <Count
+          of={{ error: sessions.error }}
+          list={sessions.data?.sessions}
+          one="open session, which ends at once"
+          many="open sessions"
+        />
       </li>
     </ul>
-  )
-}
-
-export const useAssignmentsOf = (principalType: PrincipalType, principalId: string) =>
-  useRead<AssignmentPage>('/assignments', { principalType, principalId, limit: COUNTED })
-
-interface StaleChoiceProps {
-  readonly assignments: ReturnType<typeof useAssignmentsOf>
-  readonly checked: boolean
-  onChange(checked: boolean): void
-}
-
-/** Deleting a user or group leaves its assignments behind, as in AWS; nobody gets anything by them. */
-export function StaleChoice({ assignments, checked, onChange }: StaleChoiceProps) {
-  const { data, error } = assignments
-  if (error || data?.assignments.length === 0) return null
-  const count = data === undefined ? '…' : `${data.assignments.length}${data.next === undefined ? '' : ' and more'}`
-  return (
-    <Checkbox
-      checked={checked}
-      onChange={({ detail }) => onChange(detail.checked)}
-      description="Otherwise they stay behind as stale assignments, by which nobody gets anything."
-    >
-      Remove its own assignments as well ({count})
-    </Checkbox>
   )
 }

@@ -7,6 +7,7 @@ import TokenGroup from '@cloudscape-design/components/token-group'
 import { useState } from 'react'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
 import { useSession } from '../../kit/session.ts'
+import type { Question } from '../api/permissions.ts'
 import type { GroupSummary } from '../api/types.ts'
 import { useChange } from '../api/use-api.ts'
 import { ActionButton } from '../forms/action-button.tsx'
@@ -17,7 +18,9 @@ import { go, hrefOf } from '../frame/location.ts'
 import { useNotify } from '../frame/notices.tsx'
 import { Page } from '../frame/page.tsx'
 import { type Fields, missing, newUser, withDisplayName } from './attributes.ts'
+import { invitationNeeds, oneTimePasswordNeeds } from './first-password.ts'
 import { groupChoice } from './group-choice.ts'
+import { InvitationSent } from './invitation.tsx'
 import { callsOf, type FirstPassword, type MadeUser, makeUser, type WantedUser } from './new-user.ts'
 import { OneTimePassword } from './one-time-password.tsx'
 import { UserFields } from './user-fields.tsx'
@@ -28,7 +31,7 @@ export default function NewUserPage() {
   const { portal } = useSession()
   const notify = useNotify()
   const [fields, setFields] = useState<Fields>({})
-  const [first, setFirst] = useState<FirstPassword>('one-time')
+  const [first, setFirst] = useState<FirstPassword>('invitation')
   const [groups, setGroups] = useState<readonly GroupSummary[]>([])
   const [made, setMade] = useState<MadeUser>()
   const { identityStoreId } = portal
@@ -38,8 +41,9 @@ export default function NewUserPage() {
   const submit = () =>
     creation.mutate(undefined, {
       onSuccess: user => {
-        if (first !== 'none' || user.notJoined.length > 0) return setMade(user)
-        notify({ text: `${user.userName} was created.` })
+        const news = newsOf(user)
+        if (news === undefined) return setMade(user)
+        notify({ text: news })
         go(hrefOf(['users', user.userId]))
       },
     })
@@ -49,11 +53,11 @@ export default function NewUserPage() {
       title="Create user"
       above={above}
       submitText="Create user"
-      needs={[{ action: 'identitystore:CreateUser' }]}
+      needs={needsOf(wanted)}
       calls={callsOf(wanted)}
       busy={creation.isPending}
       error={creation.error}
-      incomplete={missing(fields)}
+      incomplete={missing(fields) ?? unaddressed(fields, first)}
       onSubmit={submit}
     >
       <Container header={<Header variant="h2">Who it is</Header>}>
@@ -63,6 +67,27 @@ export default function NewUserPage() {
       <FirstGroups groups={groups} onChange={setGroups} />
     </FormPage>
   )
+}
+
+const needsOf = ({ first, groups }: WantedUser): readonly Question[] => [
+  { action: 'identitystore:CreateUser' },
+  ...(first === 'invitation' ? invitationNeeds : []),
+  ...(first === 'one-time' ? oneTimePasswordNeeds : []),
+  ...(groups.length > 0 ? [{ action: 'identitystore:CreateGroupMembership' }] : []),
+]
+
+const unaddressed = (fields: Fields, first: FirstPassword): string | undefined =>
+  first === 'invitation' && (fields['emails.value'] ?? '').trim() === ''
+    ? 'An invitation needs an e-mail address'
+    : undefined
+
+/** Undefined where there is more to say or to hand over than one sentence. */
+function newsOf({ userName, first, notJoined }: MadeUser): string | undefined {
+  if (notJoined.length > 0) return undefined
+  if (first.how === 'none') return `${userName} was created.`
+  if (first.how === 'invitation' && first.invitation.delivery === 'mail-server')
+    return `${userName} was created, and the invitation is on its way to ${first.invitation.to}.`
+  return undefined
 }
 
 interface FirstSignInProps {
@@ -75,8 +100,13 @@ const FirstSignIn = ({ first, onChange }: FirstSignInProps) => (
     <RadioGroup
       ariaLabel="First sign-in"
       value={first}
-      onChange={({ detail }) => onChange(detail.value === 'none' ? 'none' : 'one-time')}
+      onChange={({ detail }) => onChange(detail.value as FirstPassword)}
       items={[
+        {
+          value: 'invitation',
+          label: 'By an invitation',
+          description: 'A mail brings a link with which the person sets the password. It needs the e-mail address.',
+        },
         {
           value: 'one-time',
           label: 'With a one-time password',
@@ -145,10 +175,11 @@ function FirstGroups({ groups, onChange }: FirstGroupsProps) {
 /** What is to be handed over or put right; the user is there already. */
 const UserMade = ({ made }: { readonly made: MadeUser }) => (
   <Page title={`${made.userName} was created`} above={above}>
-    {made.password && <OneTimePassword userName={made.userName} password={made.password} />}
-    {made.passwordError ? (
-      <FailureNotice title="The user has no password yet: give one on the user's page" error={made.passwordError} />
-    ) : null}
+    {made.first.how === 'invitation' && <InvitationSent invitation={made.first.invitation} />}
+    {made.first.how === 'one-time' && <OneTimePassword userName={made.userName} password={made.first.password} />}
+    {made.first.how === 'failed' && (
+      <FailureNotice title="The user has no password yet: try again on the user’s page" error={made.first.error} />
+    )}
     <Failures
       what={`– ${made.userName} did not join`}
       failed={made.notJoined}

@@ -1,13 +1,13 @@
-/** What making a user takes: the user itself, then its first password and its groups. */
+/** What making a user takes: the user itself, then its groups and its first password. */
 import type { Api } from '../api/call.ts'
-import type { GroupSummary } from '../api/types.ts'
+import type { GroupSummary, Invitation } from '../api/types.ts'
 import type { Call } from '../forms/commands.ts'
 import { type Failed, tryEach } from '../forms/in-turns.ts'
 import { perform } from '../forms/use-each.ts'
+import { invitationCall, oneTimePasswordCall } from './first-password.ts'
 import { membershipCall } from './group-choice.ts'
-import { oneTimePasswordCall } from './one-time-password.tsx'
 
-export type FirstPassword = 'one-time' | 'none'
+export type FirstPassword = 'invitation' | 'one-time' | 'none'
 
 export interface WantedUser {
   readonly identityStoreId: string
@@ -17,13 +17,18 @@ export interface WantedUser {
   readonly groups: readonly GroupSummary[]
 }
 
+/** How the first password comes. */
+type MadeFirst =
+  | { readonly how: 'none' }
+  | { readonly how: 'invitation'; readonly invitation: Invitation }
+  /** Shown this once. */
+  | { readonly how: 'one-time'; readonly password: string }
+  | { readonly how: 'failed'; readonly error: unknown }
+
 export interface MadeUser {
   readonly userId: string
   readonly userName: string
-  /** Shown this once. */
-  readonly password?: string
-  /** Why there is none although it was wanted. */
-  readonly passwordError?: unknown
+  readonly first: MadeFirst
   readonly notJoined: readonly Failed<GroupSummary>[]
 }
 
@@ -32,6 +37,7 @@ const NEW = 'USER_ID'
 
 export const callsOf = ({ identityStoreId, input, first, groups }: WantedUser): readonly Call[] => [
   { service: 'identitystore', operation: 'CreateUser', input },
+  ...(first === 'invitation' ? [invitationCall(NEW)] : []),
   ...(first === 'one-time' ? [oneTimePasswordCall(NEW)] : []),
   ...groups.map(({ groupId }) => membershipCall(identityStoreId, groupId, NEW)),
 ]
@@ -45,12 +51,13 @@ export async function makeUser(api: Api, { identityStoreId, input, first, groups
   const { failed: notJoined } = await tryEach(groups, ({ groupId }) =>
     perform(api, membershipCall(identityStoreId, groupId, userId)),
   )
-  const made = { userId, userName: String(input.UserName), notJoined }
-  if (first === 'none') return made
-  try {
-    const { method, path } = oneTimePasswordCall(userId)
-    return { ...made, ...(await api.write<{ password: string }>(method, path)) }
-  } catch (passwordError) {
-    return { ...made, passwordError }
-  }
+  const made = await givePassword(api, userId, first).catch((error: unknown) => ({ how: 'failed', error }) as const)
+  return { userId, userName: String(input.UserName), notJoined, first: made }
+}
+
+async function givePassword(api: Api, userId: string, how: FirstPassword): Promise<MadeFirst> {
+  if (how === 'none') return { how }
+  if (how === 'invitation') return { how, invitation: await api.write('POST', invitationCall(userId).path) }
+  const { password } = await api.write<{ password: string }>('POST', oneTimePasswordCall(userId).path)
+  return { how, password }
 }

@@ -8,9 +8,7 @@ import { useChange } from '../api/use-api.ts'
 import { CommandView } from '../forms/command-view.tsx'
 import { Copied } from '../frame/facts.tsx'
 import type { User } from './attributes.ts'
-
-export const oneTimePasswordCall = (userId: string) =>
-  ({ method: 'POST', path: `/users/${userId}/one-time-password` }) as const
+import { oneTimePasswordCall } from './first-password.ts'
 
 /** The only time that it is shown. */
 export const OneTimePassword = ({ userName, password }: { readonly userName: string; readonly password: string }) => (

@@ -14,7 +14,11 @@ interface UserFieldsProps {
 /** Every attribute of a user that people fill in. */
 export function UserFields({ fields, onChange }: UserFieldsProps) {
   const field = ({ path, label, required, hint }: Field) => (
-    <FormField key={path} label={required ? label : <Optional label={label} />} {...(hint ? { description: hint } : {})}>
+    <FormField
+      key={path}
+      label={required ? label : <Optional label={label} />}
+      {...(hint ? { description: hint } : {})}
+    >
       <Input
         value={fields[path] ?? ''}
         autoComplete={false}

@@ -6,11 +6,10 @@ import { useAws } from '../api/use-api.ts'
 import { Page } from '../frame/page.tsx'
 import { ViewTabs } from '../frame/tabs.tsx'
 import type { ViewProps } from '../frame/views.tsx'
-import { AssignmentTable, assignHref } from '../list/assignment-table.tsx'
-import { EventTable } from '../list/event-table.tsx'
-import type { User } from './attributes.ts'
+import { ENTERPRISE, type User } from './attributes.ts'
 import { UserAccess } from './user-access.tsx'
 import { UserActions } from './user-actions.tsx'
+import { UserEvents } from './user-events.tsx'
 import { UserGroups } from './user-groups.tsx'
 import { UserProfile } from './user-profile.tsx'
 import { UserSessions } from './user-sessions.tsx'
@@ -19,7 +18,7 @@ const above = [{ text: 'Users', href: '#/users' }]
 
 export default function UserPage({ ids: { userId = '' } }: ViewProps) {
   const { portal } = useSession()
-  const input = { IdentityStoreId: portal.identityStoreId, UserId: userId }
+  const input = { IdentityStoreId: portal.identityStoreId, UserId: userId, Extensions: [ENTERPRISE] }
   const { data: user, error, refetch } = useAws<User>('identitystore', 'DescribeUser', input)
   if (user === undefined)
     return (
@@ -36,24 +35,10 @@ export default function UserPage({ ids: { userId = '' } }: ViewProps) {
   const tabs = [
     { id: 'profile', label: 'Profile', content: <UserProfile user={user} /> },
     { id: 'groups', label: 'Groups', content: <UserGroups user={user} /> },
-    {
-      id: 'access',
-      label: 'AWS accounts',
-      content: <UserAccess userId={userId} />,
-    },
-    {
-      id: 'assignments',
-      label: 'Direct assignments',
-      content: (
-        <AssignmentTable
-          query={{ principalType: 'USER', principalId: userId }}
-          without={['principal']}
-          assignHref={assignHref({ userId })}
-        />
-      ),
-    },
-    { id: 'sessions', label: 'Sessions', content: <UserSessions userId={userId} /> },
-    { id: 'events', label: 'Events', content: <EventTable query={{ resourceName: userId }} title="Events about this user" /> },
+    { id: 'access', label: 'AWS accounts', content: <UserAccess userId={userId} /> },
+    { id: 'applications', label: 'Applications', content: <NoApplications /> },
+    { id: 'sessions', label: 'Sessions', content: <UserSessions user={user} /> },
+    { id: 'events', label: 'Events', content: <UserEvents userId={userId} /> },
   ]
   return (
     <Page title={user.UserName} description={user.DisplayName} above={above} actions={<UserActions user={user} />}>
@@ -61,3 +46,13 @@ export default function UserPage({ ids: { userId = '' } }: ViewProps) {
     </Page>
   )
 }
+
+const NoApplications = () => (
+  <Box textAlign="center" padding="xl">
+    <b>No applications</b>
+    <Box color="text-body-secondary">
+      No application is connected to this portal, so none can be assigned. What the user can enter stands under AWS
+      accounts.
+    </Box>
+  </Box>
+)

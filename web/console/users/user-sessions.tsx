@@ -1,53 +1,119 @@
-import { FailureNotice } from '../../kit/failure-notice.tsx'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
+import { useSession } from '../../kit/session.ts'
 import { formatInstant } from '../../kit/time.ts'
 import type { SessionsOfUser } from '../api/types.ts'
-import { useChange } from '../api/use-api.ts'
+import { useRead } from '../api/use-api.ts'
 import { ActionButton } from '../forms/action-button.tsx'
-import { inTurns } from '../forms/in-turns.ts'
+import { EachDialog } from '../forms/each-dialog.tsx'
+import { useNotify } from '../frame/notices.tsx'
 import { type Column, ServerTable } from '../list/server-table.tsx'
-import { useState } from 'react'
-import SpaceBetween from '@cloudscape-design/components/space-between'
+import type { User } from './attributes.ts'
 
 type Row = SessionsOfUser['sessions'][number]
+type Answer = SessionsOfUser & { readonly next?: string }
 
-const columns: readonly Column<Row>[] = [
-  { id: 'createdAt', header: 'Signed in', cell: ({ createdAt }) => formatInstant(createdAt), rowHeader: true },
-  { id: 'expiresAt', header: 'Ends', cell: ({ expiresAt }) => formatInstant(expiresAt) },
-  { id: 'sourceIp', header: 'Source IP', cell: ({ sourceIp }) => sourceIp },
-  { id: 'userAgent', header: 'Browser', cell: ({ userAgent }) => userAgent },
-]
+const needs = [{ action: 'identitystore-auth:BatchDeleteSession' }]
 
-export function UserSessions({ userId }: { readonly userId: string }) {
+/** Where a user is signed in, and ending it there. */
+export function UserSessions({ user }: { readonly user: User }) {
+  const mine = useSession().session.id
+  const path = `/users/${user.UserId}/sessions`
+  const { data } = useRead<Answer>(path)
   const [chosen, setChosen] = useState<readonly Row[]>([])
-  const ending = useChange((_: undefined, api) =>
-    inTurns(chosen, ({ sessionId }) => api.write('DELETE', `/users/${userId}/sessions/${sessionId}`)),
-  )
+  const [ending, setEnding] = useState<readonly Row[]>()
+  const all = data?.sessions ?? []
   return (
-    <SpaceBetween size="s">
-      {ending.error && <FailureNotice title="Not all sessions were ended" error={ending.error} />}
-      <ServerTable<Row, SessionsOfUser & { readonly next?: string }>
+    <>
+      <ServerTable<Row, Answer>
         id="sessions"
         title="Open sessions"
-        description="Ending one also ends every token that programs got through it. Credentials of accounts that are out live until they expire."
-        path={`/users/${userId}/sessions`}
+        path={path}
         paged={false}
         rows={page => page.sessions}
         rowId={({ sessionId }) => sessionId}
-        columns={columns}
-        selection={{ items: chosen, onChange: setChosen, label: ({ createdAt }) => `Session of ${formatInstant(createdAt)}` }}
+        columns={columnsFor(mine)}
+        selection={{ items: chosen, onChange: setChosen, label }}
         actions={
-          <ActionButton
-            needs={[{ action: 'identitystore-auth:BatchDeleteSession' }]}
-            disabled={chosen.length === 0}
-            disabledReason="Choose sessions first"
-            loading={ending.isPending}
-            onClick={() => ending.mutate(undefined, { onSuccess: () => setChosen([]) })}
-          >
-            End sessions
-          </ActionButton>
+          <SpaceBetween direction="horizontal" size="xs">
+            <ActionButton
+              needs={needs}
+              disabled={chosen.length === 0}
+              disabledReason="Choose sessions first"
+              onClick={() => setEnding(chosen)}
+            >
+              End sessions
+            </ActionButton>
+            <ActionButton
+              needs={needs}
+              disabled={all.length === 0}
+              disabledReason="There is no open session"
+              onClick={() => setEnding(all)}
+            >
+              End all sessions
+            </ActionButton>
+          </SpaceBetween>
         }
         empty={{ title: 'Not signed in', text: 'The user has no open session.' }}
       />
-    </SpaceBetween>
+      {ending && (
+        <EndSessions
+          user={user}
+          sessions={ending}
+          mine={mine}
+          onClose={left => {
+            setChosen(chosen.filter(one => left.includes(one)))
+            setEnding(undefined)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+const label = ({ createdAt, sourceIp }: Row): string => `The session of ${formatInstant(createdAt)} from ${sourceIp}`
+
+const columnsFor = (mine: string): readonly Column<Row>[] => [
+  {
+    id: 'createdAt',
+    header: 'Signed in',
+    cell: ({ createdAt, sessionId }) => `${formatInstant(createdAt)}${sessionId === mine ? ', yours' : ''}`,
+    rowHeader: true,
+    minWidth: 260,
+  },
+  { id: 'expiresAt', header: 'Ends', cell: ({ expiresAt }) => formatInstant(expiresAt), minWidth: 200 },
+  { id: 'sourceIp', header: 'Source IP', cell: ({ sourceIp }) => sourceIp },
+  { id: 'userAgent', header: 'Browser', cell: ({ userAgent }) => userAgent, minWidth: 240 },
+]
+
+interface EndSessionsProps {
+  readonly user: User
+  readonly sessions: readonly Row[]
+  readonly mine: string
+  onClose(left: readonly Row[]): void
+}
+
+function EndSessions({ user, sessions, mine, onClose }: EndSessionsProps) {
+  const notify = useNotify()
+  const count = sessions.length === 1 ? '1 session' : `${sessions.length} sessions`
+  return (
+    <EachDialog
+      title={`End ${count} of ${user.UserName}`}
+      verb="End"
+      // One's own is ended last: without it nothing else could be asked for.
+      items={sessions.toSorted((a, b) => Number(a.sessionId === mine) - Number(b.sessionId === mine))}
+      label={label}
+      callOf={({ sessionId }) => ({ method: 'DELETE', path: `/users/${user.UserId}/sessions/${sessionId}` })}
+      failed="could not be ended"
+      onDone={() => {
+        notify({ text: `${count} of ${user.UserName} ended.` })
+        onClose([])
+      }}
+      onDismiss={onClose}
+    >
+      The user is signed out there at once, and so is every program that got its token by it. Credentials of accounts
+      that are out live until they expire.
+      {sessions.some(({ sessionId }) => sessionId === mine) && ' The one that you are in now ends, too.'}
+    </EachDialog>
   )
 }

@@ -1,8 +1,8 @@
 import type { Api } from '../api/call.ts'
 import type { AssignmentPage, PrincipalType } from '../api/types.ts'
-import { assignmentCall } from '../assignments/calls.ts'
 import { inTurns } from '../forms/in-turns.ts'
 import { perform } from '../forms/use-each.ts'
+import { assignmentCall } from './calls.ts'
 
 interface Principal {
   readonly principalType: PrincipalType
