@@ -28,14 +28,16 @@ try {
   await fillWithDemo(app)
   await app.listen()
   await app.provisioned()
-  const page = await browser.newPage({
+  const look = {
     baseURL: origin,
     viewport: { width: 1100, height: 780 },
     colorScheme: 'light',
     reducedMotion: 'reduce',
-  })
+  } as const
+  const page = await browser.newPage(look)
   await portal(page)
   await account(page)
+  await consolePages(await browser.newPage(look))
 } finally {
   await browser.close()
   await app.close()
@@ -44,11 +46,7 @@ try {
 
 /** The portal of somebody with several accounts and permission sets. */
 async function portal(page: Page): Promise<void> {
-  await page.goto('/signin')
-  await page.getByLabel('Username').fill('chiara')
-  await page.getByRole('button', { name: 'Next' }).click()
-  await page.getByLabel('Password').fill(DEMO_PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page, 'chiara')
   await page.getByText('Open an account to see its permission sets.').waitFor()
   await page.getByRole('button', { name: /^Shop Staging/ }).click()
   await page.getByRole('list', { name: 'Permission sets in Shop Staging' }).waitFor()
@@ -64,4 +62,28 @@ async function account(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Change' }).click()
   await page.getByRole('alert').waitFor()
   await page.screenshot({ path: join(folder, 'refusal.png') })
+}
+
+async function signIn(page: Page, userName: string): Promise<void> {
+  await page.goto('/signin')
+  await page.getByLabel('Username').fill(userName)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByLabel('Password').fill(DEMO_PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('tab', { name: 'Accounts' }).waitFor()
+}
+
+/** The console: its first page, why somebody may enter what, and the event history. */
+async function consolePages(page: Page): Promise<void> {
+  await signIn(page, 'ada')
+  await page.goto('/console/')
+  await page.getByRole('heading', { level: 2, name: 'Last events' }).waitFor()
+  await page.screenshot({ path: join(folder, 'console.png') })
+  const chiara = await app.directory.userByName('chiara')
+  await page.goto(`/console/#/users/${chiara?.userId}?tab=access`)
+  await page.getByRole('link', { name: 'Developers' }).first().waitFor()
+  await page.screenshot({ path: join(folder, 'console-access.png') })
+  await page.goto('/console/#/events')
+  await page.getByRole('link', { name: 'UserAuthentication' }).first().waitFor()
+  await page.screenshot({ path: join(folder, 'console-events.png') })
 }

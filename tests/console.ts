@@ -3,7 +3,7 @@ import type { App } from '#server/app.ts'
 import type { Clock } from '#server/base/clock.ts'
 import type { Config } from '#server/config/index.ts'
 import { Browser, send } from './doors/wire.ts'
-import type { TestEngine } from './engines.ts'
+import { engines, type TestEngine } from './engines.ts'
 import { administrator, PASSWORD, startPortico, testConfig } from './portico.ts'
 
 export interface Told {
@@ -33,6 +33,7 @@ export async function consoleWorld(engine: TestEngine, more: { settings?: Partia
   const making = made(app)
   return {
     app,
+    config,
     origin,
     ada,
     managementAccountId,
@@ -49,6 +50,16 @@ export async function consoleWorld(engine: TestEngine, more: { settings?: Partia
     console: (userName: string, permissionSet: string) => consoleOf(origin, userName, permissionSet),
     admin: await consoleOf(origin, ada.userName, 'AdministratorAccess'),
   }
+}
+
+/**
+ * A world on every engine, all of them before the first test begins: a file whose tests are done while it still waits for
+ * another world is taken for finished, and its servers are closed.
+ */
+export async function eachEngine<W extends object>(worldOn: (engine: TestEngine) => Promise<W>) {
+  const worlds: (W & { readonly name: string })[] = []
+  for (const engine of engines) worlds.push({ ...(await worldOn(engine)), name: engine.name })
+  return worlds
 }
 
 async function consoleOf(origin: string, userName: string, permissionSet: string): Promise<Console> {

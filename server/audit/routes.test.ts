@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { describe, test } from 'node:test'
-import { consoleWorld } from '#tests/console.ts'
-import { engines, type TestEngine } from '#tests/engines.ts'
+import { consoleWorld, eachEngine } from '#tests/console.ts'
+import type { TestEngine } from '#tests/engines.ts'
 import { until } from '#tests/portico.ts'
 import type { EventDetails } from './types.ts'
 
@@ -41,8 +41,7 @@ async function worldOn(engine: TestEngine) {
   }
 }
 
-for (const engine of engines) {
-  const { w, admin, raw } = await worldOn(engine)
+for (const { name, w, admin, raw } of await eachEngine(worldOn)) {
   const all = async (query: string) => {
     const rows: Row[] = []
     for (let token = ''; ; ) {
@@ -54,7 +53,7 @@ for (const engine of engines) {
     }
   }
 
-  describe(`events in /api/v1 on ${engine.name}`, () => {
+  describe(`events in /api/v1 on ${name}`, () => {
     test('come newest first, page by page, each once, though many are of one instant', async () => {
       const rows = await all('eventName=Noted&limit=200')
       assert.equal(new Set(rows.map(row => row.eventId)).size, MANY)

@@ -170,7 +170,7 @@ function storedEvent(row: Tables['event'], resources: readonly EventResource[]):
 }
 
 /** Refusals that are counted; an attack makes more, and the newest say enough. */
-const COUNTED = 5_000
+const COUNTED = 2_000
 
 export async function refusedUsers(
   db: Db,

@@ -119,7 +119,7 @@ export interface Audit {
   /** Refusals counted by code since the start of this process; for `/metrics`. */
   counted(): ReadonlyMap<string, number>
   find(query: EventQuery): Promise<Page<StoredEvent>>
-  /** Who was refused most often with one code, as the newest 5,000 events of it say. */
+  /** Who was refused most often with one code, as the newest 2,000 events of it say. */
   refusedUsers(query: RefusedQuery): Promise<readonly RefusedUser[]>
   /** Numbers and hashes events that have no place in the chain yet. @returns how many */
   chain(): Promise<number>

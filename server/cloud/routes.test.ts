@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { consoleWorld } from '#tests/console.ts'
-import { engines } from '#tests/engines.ts'
+import { consoleWorld, eachEngine } from '#tests/console.ts'
 import { clientConfig } from '#tests/portico.ts'
 
 const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
@@ -13,8 +12,7 @@ interface Key {
   readonly active: boolean
 }
 
-for (const engine of engines) {
-  const w = await consoleWorld(engine)
+for (const { name, ...w } of await eachEngine(consoleWorld)) {
   const { admin } = w
   const keys = async (): Promise<readonly Key[]> => (await admin.get('/access-keys')).json.keys
   const eventsOf = async (eventName: string) => (await admin.get(`/events?eventName=${eventName}`)).json.events
@@ -26,7 +24,7 @@ for (const engine of engines) {
     )
   }
 
-  describe(`access keys in /api/v1 on ${engine.name}`, () => {
+  describe(`access keys in /api/v1 on ${name}`, () => {
     test('a key is made with its secret, which no list tells again, switched off and on, and deleted', async () => {
       const made = await admin.post('/access-keys', { policyArn: READ_ONLY })
       assert.equal(made.status, 200, JSON.stringify(made.json))

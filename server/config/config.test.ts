@@ -58,6 +58,19 @@ describe('settings', () => {
       /PORTICO_MASTER_KEY is required/,
     ],
     ['another database', { PORTICO_DATABASE: 'mysql://localhost/x' }, /must be sqlite: .* or postgres/],
+    ['a mail server of another kind', { PORTICO_SMTP_URL: 'http://mail.example.org' }, /must be smtp:/],
+    ['a mail server with a path', { PORTICO_SMTP_URL: 'smtp://mail.example.org/x' }, /must be smtp:/],
+    [
+      'another parameter of a mail server',
+      { PORTICO_SMTP_URL: 'smtp://m?pool=true' },
+      /the parameter tls alone, not pool/,
+    ],
+    ['mail without encryption by smtps', { PORTICO_SMTP_URL: 'smtps://m?tls=never' }, /always encrypted/],
+    ['a word for encryption that is not known', { PORTICO_SMTP_URL: 'smtp://m?tls=maybe' }, /tls=required/],
+    ['a password that is not encoded', { PORTICO_SMTP_URL: 'smtp://u:50%@m' }, /written %25/],
+    ['a sender that is no address', { PORTICO_MAIL_FROM: 'Portico' }, /must be an address/],
+    ['two senders', { PORTICO_MAIL_FROM: 'a@example.org, b@example.org' }, /must be an address/],
+    ['a sender with a line break', { PORTICO_MAIL_FROM: 'A\nBcc: x <a@example.org>' }, /must be an address/],
     ['a certificate without its key', { PORTICO_TLS_CERT: '/etc/hostname' }, /go together/],
     ['a value that is given twice', { PORTICO_REGION: 'eu-west-1', PORTICO_REGION_FILE: '/etc/hostname' }, /both set/],
   ] as const)
@@ -67,6 +80,32 @@ describe('settings', () => {
         problemsOf(env).join('\n'),
       )
     })
+
+  test('mail is handed over encrypted, unless it does not leave this machine or the setting says so', () => {
+    const mail = (url: string) => load({ PORTICO_SMTP_URL: url }).mail
+    const seen = (url: string) => [mail(url)?.host, mail(url)?.port, mail(url)?.tls]
+    assert.equal(load().mail, undefined)
+    assert.deepEqual(seen('smtp://mail.example.org'), ['mail.example.org', 587, 'required'])
+    assert.deepEqual(seen('smtp://mail.example.org:25/?tls=optional'), ['mail.example.org', 25, 'optional'])
+    assert.deepEqual(seen('smtps://mail.example.org'), ['mail.example.org', 465, 'implicit'])
+    assert.deepEqual(seen('smtp://localhost:25'), ['localhost', 25, 'never'])
+    assert.deepEqual(seen('smtp://[::1]:25'), ['::1', 25, 'never'])
+    const { user, password } = mail('smtp://ann%40example.org:p%3Aw%25@mail.example.org') ?? {}
+    assert.deepEqual([user, password], ['ann@example.org', 'p:w%'])
+  })
+
+  test('mail comes from the host of the portal, or from whom the setting names', () => {
+    const from = (env: Environment) => load({ PORTICO_SMTP_URL: 'smtp://localhost', ...env }).mail?.from
+    const portal = { PORTICO_URL: 'https://sso.example.org' }
+    assert.deepEqual(from(portal), { name: 'Portico', address: 'portico@sso.example.org' })
+    assert.deepEqual(from({ PORTICO_MAIL_FROM: 'a@example.org' }), { name: '', address: 'a@example.org' })
+    const named = { PORTICO_MAIL_FROM: 'Example SSO <a@example.org>' }
+    assert.deepEqual(from(named), { name: 'Example SSO', address: 'a@example.org' })
+  })
+
+  test('a problem of the mail server repeats no password', () => {
+    assert.ok(!problemsOf({ PORTICO_SMTP_URL: 'http://ann:Secret-7@mail' }).join().includes('Secret-7'))
+  })
 
   test('a secret comes from a file', () => {
     const file = join(directory, 'key')

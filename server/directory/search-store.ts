@@ -103,10 +103,16 @@ async function users(db: Db, { search, status, order, limit, after }: UserSearch
       ? users.orderBy('name_key', direction)
       : users.orderBy('created_at', direction).orderBy('user_id', direction)
   const terms = await termsOf(db, 'USER', search)
+  const common = terms.common || (terms.terms.length === 0 && status !== undefined)
+  // Most are enabled, and few are disabled.
+  const few =
+    common && status === 'DISABLED'
+      ? db.selectFrom('directory_user').select('user_id as id').where('status', '=', status)
+      : undefined
   const rows = await found(users, limit, {
-    common: terms.common,
+    common,
     every: among => {
-      const ids = idsWith(db, 'USER', terms, among)
+      const ids = idsWith(db, 'USER', terms, among ?? few)
       const fitting = status === undefined ? users : users.where('status', '=', status)
       return ids === undefined ? fitting : fitting.where('user_id', 'in', ids)
     },
@@ -115,7 +121,7 @@ async function users(db: Db, { search, status, order, limit, after }: UserSearch
 }
 
 /** Of so many who come next in the order a page is tried first, where very many are wanted. */
-const NEAR = 5_000
+const NEAR = 1_000
 
 interface Wanted {
   /** Whether very many are wanted. */
@@ -130,11 +136,12 @@ interface Wanted {
  */
 async function found(users: Users, limit: number, { common, every }: Wanted) {
   if (common) {
-    const next = users.clearSelect().select('user_id as id').limit(NEAR)
-    const near = await every(next)
+    const next = await users.clearSelect().select('user_id').limit(NEAR).execute()
+    if (next.length === 0) return []
+    const near = await every(next.map(row => row.user_id))
       .limit(limit + 1)
       .execute()
-    if (near.length > limit) return near
+    if (near.length > limit || next.length < NEAR) return near
   }
   return every()
     .limit(limit + 1)

@@ -1,5 +1,5 @@
-import type { SelectQueryBuilderExpression } from 'kysely'
-import type { Db } from '#server/storage/tables.ts'
+import type { SelectQueryBuilder } from 'kysely'
+import type { Db, Tables } from '#server/storage/tables.ts'
 import type { DirectoryStore, Group, PrincipalType, User } from './types.ts'
 import { searchTerms, wordsOfGroup, wordsOfUser } from './words.ts'
 
@@ -103,8 +103,9 @@ export async function termsOf(db: Db, type: PrincipalType, search = ''): Promise
   return { terms: counted.map(({ term }) => term), common: (counted[0]?.count ?? 0) > COMMON }
 }
 
-/** A query of ids, to be part of another. */
-export type Ids = SelectQueryBuilderExpression<{ readonly id: string }>
+/** Ids, or a query of them that is to be part of another. */
+export type Ids = readonly string[] | IdsIn<'search_word'> | IdsIn<'membership'> | IdsIn<'directory_user'>
+type IdsIn<Table extends keyof Tables> = SelectQueryBuilder<Tables, Table, { id: string }>
 
 /**
  * Ids of those who have a word for each term, of `among` alone where that is given; without terms, `among`. The rarest

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { consoleWorld } from '#tests/console.ts'
+import { consoleWorld, eachEngine } from '#tests/console.ts'
 import { Browser } from '#tests/doors/wire.ts'
-import { engines } from '#tests/engines.ts'
 
 const DAY = 86_400_000
 
-for (const engine of engines) {
-  const w = await consoleWorld(engine)
+for (const { name, ...w } of await eachEngine(consoleWorld)) {
   const { app, admin } = w
   const overview = async () => {
     const { status, json } = await admin.get('/overview')
@@ -15,7 +13,7 @@ for (const engine of engines) {
     return json
   }
 
-  describe(`the overview on ${engine.name}`, () => {
+  describe(`the overview on ${name}`, () => {
     test('counts what there is, and has nothing to say of a company that is well', async () => {
       const before = await overview()
       const [ann, member] = [await w.user('ann'), await w.account('Workload')]

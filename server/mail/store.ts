@@ -14,8 +14,8 @@ const reads = (db: Db, sealer: Sealer): Reads => ({
     let select = db.selectFrom('mail').selectAll()
     if (after !== undefined) {
       const [at = '', id = ''] = after.split(' ')
-      select = select.where(eb =>
-        eb.or([eb('created_at', '<', Number(at)), eb.and([eb('created_at', '=', Number(at)), eb('mail_id', '<', id)])]),
+      select = select.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('created_at', 'mail_id'), '<', tuple(Number(at), id)),
       )
     }
     const rows = await select

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { consoleWorld } from '#tests/console.ts'
-import { engines } from '#tests/engines.ts'
+import { consoleWorld, eachEngine } from '#tests/console.ts'
 import { managedPolicies } from './managed.ts'
 
 const good = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } })
 
-for (const engine of engines) {
-  const w = await consoleWorld(engine)
+for (const { name, ...w } of await eachEngine(consoleWorld)) {
   const { admin } = w
   const check = (document: string) => admin.post('/policy-checks', { document })
 
-  describe(`policies in /api/v1 on ${engine.name}`, () => {
+  describe(`policies in /api/v1 on ${name}`, () => {
     test('the managed policies that are known are listed, and searched by their names', async () => {
       const { status, json } = await admin.get('/managed-policies')
       assert.equal(status, 200)

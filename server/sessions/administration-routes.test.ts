@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { consoleWorld } from '#tests/console.ts'
-import { engines } from '#tests/engines.ts'
+import { consoleWorld, eachEngine } from '#tests/console.ts'
 import { PASSWORD } from '#tests/portico.ts'
 
 const HOUR = 3_600_000
 
-for (const engine of engines) {
-  const w = await consoleWorld(engine)
+for (const { name, ...w } of await eachEngine(consoleWorld)) {
   const { app, admin } = w
   const eventsNamed = async (eventName: string) => (await admin.get(`/events?eventName=${eventName}`)).json.events
   const person = async (userName: string) => {
@@ -19,7 +17,7 @@ for (const engine of engines) {
   }
   const sessionsOf = async (userId: string) => (await admin.get(`/users/${userId}/sessions`)).json.sessions
 
-  describe(`sessions in /api/v1 on ${engine.name}`, () => {
+  describe(`sessions in /api/v1 on ${name}`, () => {
     test('an administrator sees where a user is signed in, and ends one session and no other', async () => {
       const { userId, signIn } = await person('ann')
       const [first, second] = [await signIn(), await signIn()]

@@ -48,6 +48,7 @@ async function world(engine: TestEngine, server?: MailServer) {
       assert.equal(status, 200, JSON.stringify(json))
       return linkIn((await made.admin.get(`/mails/${json.mailId}`)).json.text)
     },
+    // biome-ignore lint/suspicious/noExplicitAny: tests look into records of every shape
     events: async (): Promise<readonly Record<string, any>[]> => {
       const rows = await app.storage.db.selectFrom('event').select('record').orderBy('at').execute()
       return rows.map(({ record }) => JSON.parse(record))
@@ -237,13 +238,8 @@ for (const engine of engines)
     })
 
     test('of an administrator takes the rights that make one: to invite, and to open the mail', async () => {
-      const world_ = await world(engine)
-      const { admin, ada, app, set, assign, user, managementAccountId, person } = world_
-      const rights = { Effect: 'Allow', Action: 'sso-directory:*', Resource: '*' }
-      await assign(managementAccountId, await set('HelpDesk', rights), await user('helen'))
-      await app.commands.setPassword({ userName: 'helen', password: 'Correct-horse-7-battery', mustChange: false })
-      await app.provisioned()
-      const helen = await world_.console('helen', 'HelpDesk')
+      const { admin, ada, somebody, person } = await world(engine)
+      const helen = await somebody('helen', { Effect: 'Allow', Action: 'sso-directory:*', Resource: '*' })
       const own = await helen.post(`/users/${await person('bob')}/invitation`)
       assert.equal(own.status, 200)
       assert.equal((await helen.get(`/mails/${own.json.mailId}`)).status, 200)

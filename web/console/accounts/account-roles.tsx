@@ -49,7 +49,7 @@ export function AccountRoles({ accountId }: { readonly accountId: string }) {
   const [running, setRunning] = useState<readonly ProvisionedRole[]>([])
   return (
     <SpaceBetween size="m">
-      <FailedRoles accountId={accountId} onProvision={role => setRunning([role])} />
+      <FailedRoles of={{ accountId }} onProvision={role => setRunning([role])} />
       <ServerTable<ProvisionedRole, ProvisionedRolePage>
         id="account-roles"
         title="Permission sets in this account"

@@ -15,18 +15,23 @@ const EXPLAINED = 5
 const UNDONE = 'The assignments that needed the role were undone: assign them again, or continue their batch.'
 
 interface FailedRolesProps {
-  readonly accountId: string
+  /** Of an account or of a permission set. */
+  readonly of: { readonly accountId: string } | { readonly permissionSetArn: string }
   onProvision(role: ProvisionedRole): void
 }
 
-/** Why roles of this account failed, who must act, and the way on. */
-export function FailedRoles({ accountId, onProvision }: FailedRolesProps) {
-  const { data } = useRead<ProvisionedRolePage>('/provisioned-roles', { accountId, state: 'failed', limit: EXPLAINED })
+/** Why roles failed, who must act, and the way on. */
+export function FailedRoles({ of, onProvision }: FailedRolesProps) {
+  const { data } = useRead<ProvisionedRolePage>('/provisioned-roles', { ...of, state: 'failed', limit: EXPLAINED })
   if (data === undefined || data.roles.length === 0) return null
   return (
     <SpaceBetween size="s">
       {data.roles.map(role => (
-        <FailedRole key={role.permissionSetArn} role={role} onProvision={() => onProvision(role)} />
+        <FailedRole
+          key={`${role.accountId} ${role.permissionSetArn}`}
+          role={role}
+          onProvision={() => onProvision(role)}
+        />
       ))}
     </SpaceBetween>
   )

@@ -44,16 +44,27 @@ export function useAws<T>(
   })
 }
 
+interface Changing {
+  /**
+   * The page that is shown is about something that the change takes away and is left after it: nothing of it could be
+   * read again.
+   */
+  readonly leaves?: boolean
+}
+
 /**
  * Something that changes what is there. Afterwards all that is shown is read again: what one change touches is for the
  * server to know. `error` is what a `FailureNotice` shows.
  */
-export function useChange<Input = void, T = unknown>(change: (input: Input, api: Api) => Promise<T>) {
+export function useChange<Input = void, T = unknown>(
+  change: (input: Input, api: Api) => Promise<T>,
+  { leaves = false }: Changing = {},
+) {
   const api = useApi()
   const queries = useQueryClient()
   return useMutation({
     networkMode: 'always',
     mutationFn: (input: Input) => change(input, api),
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: (_, error) => queries.invalidateQueries(leaves && !error ? { refetchType: 'none' } : {}),
   })
 }

@@ -4,6 +4,7 @@ import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
 import { useSession } from '../../kit/session.ts'
+import type { Api } from '../api/call.ts'
 import type { AssignmentRow, Batch } from '../api/types.ts'
 import { useChange } from '../api/use-api.ts'
 import { ActionButton } from '../forms/action-button.tsx'
@@ -76,6 +77,18 @@ export function RemoveAssignments({ assignments, onDone, onDismiss }: RemoveAssi
 
 const countOf = ({ length }: readonly unknown[]): string => `${length} ${length === 1 ? 'assignment' : 'assignments'}`
 
+/** Looks for a moment whether all is asked for, so that the list that is read again afterwards shows it. */
+async function begun(api: Api, batches: readonly Batch[]): Promise<void> {
+  for (let look = 0; look < LOOKS; look++) {
+    const now = await Promise.all(batches.map(({ batchId }) => api.get<Batch>(`/assignment-batches/${batchId}`)))
+    if (now.every(({ waiting }) => waiting === 0)) return
+    await new Promise(resolve => setTimeout(resolve, 250))
+  }
+}
+
+/** Three seconds: what takes longer is watched on the page of the batch. */
+const LOOKS = 12
+
 /** What was chosen may be no product, and takes a batch for each that it is made of. */
 function useRemoval(assignments: readonly AssignmentRow[], onDone: () => void) {
   const notify = useNotify()
@@ -83,6 +96,7 @@ function useRemoval(assignments: readonly AssignmentRow[], onDone: () => void) {
     const batches: Batch[] = []
     for (const product of productsOf(assignments))
       batches.push(await api.write<Batch>('POST', '/assignment-batches', { action: 'unassign', ...product }))
+    await begun(api, batches)
     return batches
   })
   const mutate = () =>
@@ -90,7 +104,11 @@ function useRemoval(assignments: readonly AssignmentRow[], onDone: () => void) {
       onSuccess: batches => {
         const [only] = batches.length === 1 ? batches : []
         const href = hrefOf(only === undefined ? ['assignment-batches'] : ['assignment-batches', only.batchId])
-        notify({ type: 'info', text: `${countOf(assignments)} are being removed.`, action: { text: 'Watch', href } })
+        notify({
+          type: 'info',
+          text: `The removal of ${countOf(assignments)} has begun.`,
+          action: { text: 'Watch', href },
+        })
         onDone()
       },
     })

@@ -21,6 +21,8 @@ interface DeleteDialogProps {
   readonly consequences: ReactNode
   /** Of the calls that will be made. */
   readonly calls?: readonly Call[]
+  /** `onDone` leaves the page that shows it. */
+  readonly leaves?: boolean
   onDelete(api: Api): Promise<unknown>
   onDone(): void
   onDismiss(): void
@@ -28,9 +30,9 @@ interface DeleteDialogProps {
 
 /** Says what goes, and asks for the name before it does. */
 export function DeleteDialog(props: DeleteDialogProps) {
-  const { title, name, verb = 'Delete', consequences, calls, onDelete, onDone, onDismiss } = props
+  const { title, name, verb = 'Delete', consequences, calls, leaves = false, onDelete, onDone, onDismiss } = props
   const [typed, setTyped] = useState('')
-  const deletion = useChange((_: undefined, api) => onDelete(api))
+  const deletion = useChange((_: undefined, api) => onDelete(api), { leaves })
   const submit = () => {
     if (typed === name) deletion.mutate(undefined, { onSuccess: onDone })
   }

@@ -36,10 +36,12 @@ const COMMANDS = 20
 export function EachDialog<T>(props: EachDialogProps<T>) {
   const { title, verb, label, callOf, children, confirm, onDone, onDismiss } = props
   const [left, setLeft] = useState(props.items)
+  const [begun, setBegun] = useState(false)
   const [typed, setTyped] = useState('')
   const each = useEach<T>((one, api) => perform(api, callOf(one)))
   const start = () => {
     if (confirm !== undefined && typed !== confirm) return
+    setBegun(true)
     each.start(left, rest => {
       setLeft(rest)
       if (rest.length === 0) onDone()
@@ -53,7 +55,7 @@ export function EachDialog<T>(props: EachDialogProps<T>) {
       onDismiss={() => !each.running && onDismiss(left)}
       footer={
         <Footer
-          verb={left.length < props.items.length ? `${verb} the rest` : verb}
+          verb={begun ? 'Try again' : verb}
           running={each.running}
           disabled={confirm !== undefined && typed !== confirm}
           onStart={start}
@@ -69,7 +71,8 @@ export function EachDialog<T>(props: EachDialogProps<T>) {
         }}
       >
         <SpaceBetween size="m">
-          {children}
+          {/* What is said of things that are gone could not be read again. */}
+          {!begun && children}
           {confirm !== undefined && (
             <FormField label={`To confirm, type ${confirm}`}>
               <Input value={typed} onChange={({ detail }) => setTyped(detail.value)} autoComplete={false} />

@@ -68,7 +68,7 @@ export function jsonEncoded(text: unknown, indent = '  '): unknown {
 const quoted = (text: string): string =>
   JSON.stringify(text)
     .replace(/[$%](?=\{)/g, sign => sign + sign)
-    .replace(/\\./g, escape => (escape === '\\b' ? '\\u0008' : escape === '\\f' ? '\\u000c' : escape))
+    .replace(/\\./g, pair => (pair === '\\b' ? '\\u0008' : pair === '\\f' ? '\\u000c' : pair))
 
 const isPlainObject = (value: unknown): value is Arguments =>
   typeof value === 'object' &&

@@ -2,16 +2,11 @@ import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
-import { json } from '@codemirror/lang-json'
-import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint'
-import { EditorState } from '@codemirror/state'
-import { EditorView, keymap, lineNumbers } from '@codemirror/view'
-import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useRef } from 'react'
-import type { PolicyFindings } from '../api/types.ts'
-import { useApi } from '../api/use-api.ts'
+import type { EditorView } from '@codemirror/view'
+import { useEffect, useId, useRef } from 'react'
+import { jumpTo, markFindings, openEditor, replaceText } from './code-editor.ts'
+import { EXAMPLE, type Finding, formatted, MOST_WEIGHT, weightOf } from './policy-text.ts'
+import { type PolicyCheck, usePolicyCheck } from './use-policy-check.ts'
 
 interface PolicyEditorProps {
   readonly label: string
@@ -19,133 +14,119 @@ interface PolicyEditorProps {
   onChange(value: string): void
 }
 
-/** What sso-admin takes, without white space. */
-const MOST = 10_240
-
-type Finding = PolicyFindings['findings'][number]
-
-/** An editor of a policy document that says where it is wrong and why. Tab leaves it, as everywhere else. */
+/** An editor of a policy document that says where it is wrong and why, before it is sent. */
 export default function PolicyEditor({ label, value, onChange }: PolicyEditorProps) {
-  const { host, jump, mark } = useEditor(label, value, onChange)
-  const findings = useFindings(value)
-  useEffect(() => mark(findings ?? []), [findings, mark])
-  const size = value.replace(/\s/g, '').length
+  const check = usePolicyCheck(value)
+  const about = useId()
+  const { host, jump } = useEditor({ label, about, value, findings: check.findings, onChange })
+  const isEmpty = value.trim() === ''
+  const format = formatted(value)
   return (
     <SpaceBetween size="xs">
       <div ref={host} className="policy-editor" />
-      <SpaceBetween direction="horizontal" size="s">
-        <Button
-          onClick={() => onChange(JSON.stringify(JSON.parse(value), null, 2))}
-          disabled={value.trim() === '' || findings?.[0]?.path === ''}
-          disabledReason="There is nothing to format, or it is no JSON"
-          formAction="none"
-        >
-          Format
-        </Button>
-        <Box color={size > MOST ? 'text-status-error' : 'text-body-secondary'}>
-          {size.toLocaleString()} of {MOST.toLocaleString()} characters without white space
-        </Box>
-      </SpaceBetween>
-      <div aria-live="polite">
-        {findings?.length === 0 && value.trim() !== '' && (
-          <StatusIndicator type="success">The policy is valid</StatusIndicator>
+      <div className="policy-editor-foot">
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button
+            formAction="none"
+            disabled={format === undefined || format === value}
+            disabledReason={format === undefined ? 'Only JSON can be formatted' : 'It is formatted already'}
+            onClick={() => format !== undefined && onChange(format)}
+          >
+            Format
+          </Button>
+          {isEmpty && (
+            <Button formAction="none" onClick={() => onChange(EXAMPLE)}>
+              Begin with an example
+            </Button>
+          )}
+        </SpaceBetween>
+        <Weight text={value} />
+      </div>
+      <div id={about} aria-live="polite">
+        {isEmpty ? (
+          <Box color="text-body-secondary">
+            A JSON policy document. Tab leaves the editor; F8 goes to the next finding.
+          </Box>
+        ) : (
+          <Outcome check={check} onJump={jump} />
         )}
-        {findings?.map(finding => (
-          <div key={`${finding.line}:${finding.column}`}>
-            <StatusIndicator type="error">
-              <Button variant="inline-link" formAction="none" onClick={() => jump(finding)}>
-                Line {finding.line}, column {finding.column}
-              </Button>
-              {': '}
-              {finding.path && `${finding.path}: `}
-              {finding.message}
-              {finding.expected && ` Expected: ${finding.expected}.`}
-            </StatusIndicator>
-          </div>
-        ))}
       </div>
     </SpaceBetween>
   )
 }
 
-/** High enough for a short policy, and a long one scrolls. */
-const size = EditorView.theme({
-  '&': { maxHeight: '420px' },
-  '.cm-scroller': { minHeight: '140px', overflow: 'auto' },
-})
-
-/** The server judges: it is the one that will take the document or refuse it. */
-function useFindings(document: string): readonly Finding[] | undefined {
-  const api = useApi()
-  const calm = useDeferredValue(document)
-  const { data } = useQuery({
-    queryKey: ['policy-check', api.as, calm],
-    queryFn: () => api.write<PolicyFindings>('POST', '/policy-checks', { document: calm }),
-    enabled: calm.trim() !== '',
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  return calm.trim() === '' ? [] : data?.findings
+function Weight({ text }: { readonly text: string }) {
+  const weight = weightOf(text)
+  return (
+    <Box color={weight > MOST_WEIGHT ? 'text-status-error' : 'text-body-secondary'} fontSize="body-s">
+      {weight.toLocaleString()} of {MOST_WEIGHT.toLocaleString()} characters, white space not counted
+    </Box>
+  )
 }
 
-function useEditor(label: string, value: string, onChange: (value: string) => void) {
+interface OutcomeProps {
+  readonly check: PolicyCheck
+  onJump(finding: Finding): void
+}
+
+function Outcome({ check: { findings, error, isPending }, onJump }: OutcomeProps) {
+  if (isPending) return <StatusIndicator type="loading">Checking the policy</StatusIndicator>
+  if (error)
+    return (
+      <StatusIndicator type="info">It could not be checked: {error.message} It is when it is saved.</StatusIndicator>
+    )
+  if (findings.length === 0) return <StatusIndicator type="success">The policy can be used</StatusIndicator>
+  return (
+    <ul className="findings">
+      {findings.map(finding => (
+        <li key={`${finding.line} ${finding.column} ${finding.message}`}>
+          <StatusIndicator type="error" iconAriaLabel="Error" wrapText>
+            <Button variant="inline-link" formAction="none" onClick={() => onJump(finding)}>
+              Line {finding.line}, column {finding.column}
+            </Button>
+            {finding.path && (
+              <>
+                {' '}
+                <span className="mono">{finding.path}</span>
+              </>
+            )}
+            {`: ${finding.message}`}
+            {finding.expected && ` Expected: ${finding.expected}.`}
+          </StatusIndicator>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface EditorProps extends PolicyEditorProps {
+  /** The element that describes it. */
+  readonly about: string
+  readonly findings: readonly Finding[]
+}
+
+/** The editor is made once; later values and findings are brought to it. */
+function useEditor({ label, about, value, findings, onChange }: EditorProps) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
-  const latest = useRef(onChange)
-  latest.current = onChange
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; the effect below brings it later values
+  const latest = useRef({ value, findings, onChange })
+  latest.current = { value, findings, onChange }
   useEffect(() => {
     if (host.current === null) return
-    // In a shadow root the editor's styles are constructed sheets; in the document they would be inline, which the
-    // content security policy forbids.
-    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' })
-    const changed = EditorView.updateListener.of(update => {
-      if (update.docChanged) latest.current(update.state.doc.toString())
-    })
-    view.current = new EditorView({
-      parent: root,
-      root,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          lineNumbers(),
-          history(),
-          lintGutter(),
-          json(),
-          syntaxHighlighting(defaultHighlightStyle),
-          keymap.of([...defaultKeymap, ...historyKeymap]),
-          EditorView.lineWrapping,
-          size,
-          EditorView.contentAttributes.of({ 'aria-label': label }),
-          changed,
-        ],
+    const editor = openEditor({
+      parent: host.current,
+      text: latest.current.value,
+      attributes: () => ({
+        'aria-label': label,
+        'aria-describedby': about,
+        'aria-invalid': String(latest.current.findings.length > 0),
       }),
+      onChange: text => latest.current.onChange(text),
     })
-    return () => view.current?.destroy()
-  }, [label])
-  useEffect(() => {
-    const editor = view.current
-    if (editor === undefined || editor.state.doc.toString() === value) return
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } })
-  }, [value])
-  return { host, jump, mark } as const
-
-  function offsetOf({ line, column }: Finding, editor: EditorView): number {
-    const { from, to } = editor.state.doc.line(Math.min(line, editor.state.doc.lines))
-    return Math.min(from + column - 1, to)
-  }
-  function jump(finding: Finding): void {
-    const editor = view.current
-    if (editor === undefined) return
-    editor.dispatch({ selection: { anchor: offsetOf(finding, editor) }, scrollIntoView: true })
-    editor.focus()
-  }
-  function mark(findings: readonly Finding[]): void {
-    const editor = view.current
-    if (editor === undefined) return
-    const diagnostics = findings.map((finding): Diagnostic => {
-      const from = offsetOf(finding, editor)
-      return { from, to: from, severity: 'error', message: finding.message }
-    })
-    editor.dispatch(setDiagnostics(editor.state, diagnostics))
-  }
+    view.current = editor
+    return () => editor.destroy()
+  }, [label, about])
+  useEffect(() => view.current && replaceText(view.current, value), [value])
+  useEffect(() => view.current && markFindings(view.current, findings), [findings])
+  return { host, jump: (finding: Finding) => view.current && jumpTo(view.current, finding) }
 }

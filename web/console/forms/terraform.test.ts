@@ -105,7 +105,10 @@ test('two of one name are called differently', () => {
     input: { IdentityStoreId: 'd-1', DisplayName },
   })
   const text = resourcesOf(group('a b'), group('a-b'), group('1st'), group('日本'))
-  assert.deepEqual([...text.matchAll(/group" "(\w+)"/g)].map(([, name]) => name), ['a_b', 'a_b_2', 'r_1st', 'this_4'])
+  assert.deepEqual(
+    [...text.matchAll(/group" "(\w+)"/g)].map(([, name]) => name),
+    ['a_b', 'a_b_2', 'r_1st', 'this_4'],
+  )
 })
 
 test('what is no resource is said', () => {

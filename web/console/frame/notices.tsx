@@ -1,3 +1,4 @@
+import Button from '@cloudscape-design/components/button'
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
 
@@ -38,7 +39,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
           dismissible: true,
           dismissLabel: 'Dismiss',
           onDismiss: () => setShown(before => before.filter(one => one.id !== id)),
-          ...(action === undefined ? {} : { action: <a href={action.href}>{action.text}</a> }),
+          ...(action === undefined ? {} : { action: <Button href={action.href}>{action.text}</Button> }),
         }),
       ),
     [shown],

@@ -116,6 +116,7 @@ export function DeleteGroup({ group, onClose }: DialogProps) {
         </SpaceBetween>
       }
       calls={[call]}
+      leaves
       onDelete={remove}
       onDone={() => {
         notify({ text: `${group.DisplayName} was deleted.` })

@@ -37,7 +37,7 @@ const search = 'Find by the beginning of a name or e-mail address'
 
 const userChoice: Choice<UserSummary, UserPage> = {
   id: 'choose-users',
-  title: 'Users',
+  title: 'All users',
   path: '/users',
   rows: page => page.users,
   rowId: ({ userId }) => userId,

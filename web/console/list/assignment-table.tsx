@@ -48,6 +48,12 @@ const columns: readonly (Column<AssignmentRow> & { readonly of: string })[] = [
   { id: 'created', of: '', header: 'Assigned', cell: a => formatInstant(a.createdAt), hidden: true },
 ]
 
+/** The first that is left names its row. */
+const columnsWithout = (without: AssignmentTableProps['without']): readonly Column<AssignmentRow>[] =>
+  columns
+    .filter(({ of }) => !without.some(name => name === of))
+    .map((column, place) => (place === 0 ? { ...column, rowHeader: true } : column))
+
 const keyOf = (a: AssignmentRow): string => `${a.accountId} ${a.permissionSetArn} ${a.principal.principalId}`
 
 /** Assignments, to be looked over, added to and removed, many at once. */
@@ -63,7 +69,7 @@ export function AssignmentTable({ title = 'Assignments', query, without, assignH
         query={query}
         rows={page => page.assignments}
         rowId={keyOf}
-        columns={columns.filter(({ of }) => !without.some(name => name === of))}
+        columns={columnsWithout(without)}
         selection={{
           items: chosen,
           onChange: setChosen,

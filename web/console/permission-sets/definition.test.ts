@@ -1,37 +1,38 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { creationCall, empty, policyCalls, updateCall } from './definition.ts'
+import { type Definition, durationText, empty, firstProblem } from './definition.ts'
 
-const set = { InstanceArn: 'i', PermissionSetArn: 's' }
-const names = (calls: readonly { operation: string }[]) => calls.map(({ operation }) => operation)
+const reader: Definition = { ...empty, name: 'Reader' }
+const policies = Array.from({ length: 21 }, (_, place) => `arn:aws:iam::aws:policy/P${place}`)
 
-test('a permission set is made with what was filled in', () => {
-  assert.deepEqual(creationCall('i', { ...empty, name: ' Reader ', description: 'Reads' }).input, {
-    InstanceArn: 'i',
-    Name: 'Reader',
-    Description: 'Reads',
-    SessionDuration: 'PT1H',
+for (const [why, change, problem] of [
+  ['nothing', {}, undefined],
+  ['a name that is missing', { name: ' ' }, 'Name: is still missing'],
+  ['a name with a space', { name: 'Read only' }, /^Name: Up to 32/],
+  ['a description in another script', { description: '読む' }, /^Description: /],
+  ['a description in Latin', { description: 'Größe' }, undefined],
+  ['half an hour', { duration: 'PT30M' }, /^Session duration: /],
+  ['90 minutes', { duration: 'PT90M' }, undefined],
+  ['a day', { duration: 'P1D' }, /^Session duration: /],
+  ['no duration', { duration: '4h' }, /^Session duration: /],
+  ['a relay state with a bracket', { relayState: 'https://x/<y>' }, /^Relay state: /],
+  ['too many policies', { managed: policies }, /^Policies: At most 20/],
+  ['a path without its slash', { customer: [{ name: 'a', path: '/team' }] }, /^Customer managed policies: Begins/],
+  ['an ARN of somebody else', { boundary: 'arn:aws:iam::111122223333:policy/x' }, /^Permissions boundary: /],
+  ['a tag of AWS', { tags: [{ Key: 'aws:x', Value: '' }] }, /^Tags: /],
+] as const)
+  test(`what keeps it from being sent: ${why}`, () => {
+    const found = firstProblem({ ...reader, ...change })
+    if (problem instanceof RegExp) assert.match(found ?? '', problem)
+    else assert.equal(found, problem)
   })
-})
 
-test('an update says everything again, since it replaces', () => {
-  assert.deepEqual(updateCall(set, { ...empty, relayState: 'https://example.org' }).input, {
-    ...set,
-    SessionDuration: 'PT1H',
-    RelayState: 'https://example.org',
-  })
-})
-
-test('only the policies that differ are attached, detached, put and deleted', () => {
-  const from = { ...empty, managed: ['a', 'b'], customer: [{ name: 'c', path: '/' }], inline: '{}', boundary: 'x' }
-  const to = { ...empty, managed: ['b', 'd'], customer: [{ name: 'c', path: '/team/' }], inline: '', boundary: 'y' }
-  assert.deepEqual(names(policyCalls(set, from, to)), [
-    'DetachManagedPolicyFromPermissionSet',
-    'AttachManagedPolicyToPermissionSet',
-    'DetachCustomerManagedPolicyReferenceFromPermissionSet',
-    'AttachCustomerManagedPolicyReferenceToPermissionSet',
-    'DeleteInlinePolicyFromPermissionSet',
-    'PutPermissionsBoundaryToPermissionSet',
-  ])
-  assert.deepEqual(policyCalls(set, to, to), [])
-})
+for (const [duration, text] of [
+  ['PT1H', '1 hour'],
+  ['PT12H', '12 hours'],
+  ['PT90M', '1 h 30 min'],
+  ['PT240M', '4 hours'],
+  ['PT1H1S', '1 h 1 s'],
+  ['soon', 'soon'],
+] as const)
+  test(`${duration} is shown as ${text}`, () => assert.equal(durationText(duration), text))

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert'
 import Container from '@cloudscape-design/components/container'
 import FormField from '@cloudscape-design/components/form-field'
 import Header from '@cloudscape-design/components/header'
@@ -5,79 +6,118 @@ import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
 import { useSession } from '../../kit/session.ts'
-import { useChange } from '../api/use-api.ts'
 import { FormPage } from '../forms/form-page.tsx'
 import { setIdOf } from '../frame/links.tsx'
 import { go, hrefOf } from '../frame/location.ts'
 import { useNotify } from '../frame/notices.tsx'
-import { creationCall, empty, policyCalls } from './definition.ts'
-import { GeneralFields, PolicyFields } from './definition-fields.tsx'
+import { TagFields } from '../settings/instance-tags.tsx'
+import { type Definition, empty, firstProblem, problems } from './definition.ts'
+import { type FieldsProps, GeneralFields } from './general-fields.tsx'
+import { needsOf } from './needs.ts'
+import { NewPolicies } from './new-policies.tsx'
+import { changes, created, creation, newSet, type SetOf } from './steps.ts'
+import { StepList, useSteps } from './use-steps.tsx'
+
+/** What is on the server already, when something after the creation failed. */
+interface Made {
+  readonly set: SetOf
+  readonly definition: Definition
+}
 
 export default function NewSetPage() {
-  const { portal } = useSession()
-  const notify = useNotify()
-  const InstanceArn = portal.instanceArn
   const [value, setValue] = useState(empty)
-  // Made once: when a later call fails, going on attaches what is still missing to the same permission set.
-  const [made, setMade] = useState<string>()
-  const [done, setDone] = useState(0)
-  const creation = useChange(async (_: undefined, api) => {
-    let PermissionSetArn = made
-    if (PermissionSetArn === undefined) {
-      const { operation, input } = creationCall(InstanceArn, value)
-      const answer = await api.aws<{ PermissionSet: { PermissionSetArn: string } }>('sso-admin', operation, input)
-      PermissionSetArn = answer.PermissionSet.PermissionSetArn
-      setMade(PermissionSetArn)
-    }
-    const calls = policyCalls({ InstanceArn, PermissionSetArn }, empty, value)
-    for (const [place, { operation, input }] of calls.entries()) {
-      if (place >= done) await api.aws('sso-admin', operation, input)
-      setDone(place + 1)
-    }
-    return PermissionSetArn
-  })
-  const shown = [
-    creationCall(InstanceArn, value),
-    ...policyCalls({ InstanceArn, PermissionSetArn: made ?? 'ARN_OF_THE_NEW_PERMISSION_SET' }, empty, value),
-  ]
+  const { made, steps, log, isPending, error, start } = useCreation(value)
   return (
     <FormPage
       title="Create permission set"
+      description="What people may do in the accounts that they are assigned to with it."
       above={[{ text: 'Permission sets', href: '#/permission-sets' }]}
       submitText={made === undefined ? 'Create permission set' : 'Go on'}
-      needs={[{ action: 'sso:CreatePermissionSet' }]}
-      calls={shown}
-      busy={creation.isPending}
-      error={creation.error}
-      incomplete={value.name.trim() === '' ? 'Still missing: name' : undefined}
-      onSubmit={() =>
-        creation.mutate(undefined, {
-          onSuccess: arn => {
-            notify({ text: `${value.name.trim()} was created. Assign it next.` })
-            go(hrefOf(['permission-sets', setIdOf(arn)]))
-          },
-        })
-      }
+      needs={needsOf(steps)}
+      calls={steps.map(({ call }) => call)}
+      busy={isPending}
+      error={error}
+      incomplete={firstProblem(value)}
+      onSubmit={start}
     >
-      {made !== undefined && creation.error && (
-        <Container>
-          The permission set was made, with {done} of {shown.length - 1} policies. Correct what failed, then go on.
-        </Container>
-      )}
+      {made !== undefined && error && <Unfinished made={made} left={steps.length} />}
+      <StepList log={log} />
       <Container header={<Header variant="h2">General</Header>}>
         <SpaceBetween size="l">
-          <FormField label="Name" description="Up to 32 letters, digits and +=,.@-_. It stays for life.">
-            <Input
-              value={value.name}
-              onChange={({ detail }) => setValue({ ...value, name: detail.value })}
-              disabled={made !== undefined}
-              autoFocus
-            />
-          </FormField>
+          <NameField value={value} onChange={setValue} disabled={made !== undefined} />
           <GeneralFields value={value} onChange={setValue} />
         </SpaceBetween>
       </Container>
-      <PolicyFields value={value} onChange={setValue} />
+      <NewPolicies value={value} onChange={setValue} />
+      <Container header={<Header variant="h2">Tags – optional</Header>}>
+        <TagFields tags={value.tags} empty="No tags." onChange={tags => setValue({ ...value, tags })} />
+      </Container>
     </FormPage>
   )
 }
+
+const NameField = ({ value, onChange, disabled }: FieldsProps & { readonly disabled: boolean }) => (
+  <FormField
+    label="Name"
+    description="It stays for life: roles in accounts are called after it."
+    constraintText="Up to 32 letters, digits and + = , . @ - _"
+    errorText={problems.name(value.name)}
+  >
+    <Input
+      value={value.name}
+      onChange={({ detail }) => onChange({ ...value, name: detail.value })}
+      disabled={disabled}
+      autoComplete={false}
+      autoFocus
+    />
+  </FormField>
+)
+
+const Unfinished = ({ made, left }: { readonly made: Made; readonly left: number }) => (
+  <Alert
+    type="warning"
+    statusIconAriaLabel="Warning"
+    header={`${made.definition.name} was created, but is not finished`}
+    action={<a href={hrefOf(['permission-sets', setIdOf(made.set.PermissionSetArn)])}>Leave it as it is</a>}
+  >
+    {left === 1 ? 'One step is' : `${left} steps are`} left. Correct what failed, or take it out, then choose “Go on”.
+    Nothing is done twice.
+  </Alert>
+)
+
+/** Creates it, then brings what was made to what is wanted; after a failure from where it stands. */
+function useCreation(value: Definition) {
+  const { portal } = useSession()
+  const notify = useNotify()
+  const { log, isPending, error, start } = useSteps()
+  const [made, setMade] = useState<Made>()
+  const InstanceArn = portal.instanceArn
+  const steps = stepsTo(value, made, InstanceArn)
+  const run = () =>
+    start(
+      steps,
+      async perform => {
+        let now = made
+        if (now === undefined) {
+          const answer = await perform<{ PermissionSet: { PermissionSetArn: string } }>(creation(InstanceArn, value))
+          const set = { InstanceArn, PermissionSetArn: answer.PermissionSet.PermissionSetArn }
+          now = { set, definition: created(value) }
+          setMade(now)
+        }
+        for (const change of changes(now.set, now.definition, value)) {
+          await perform(change)
+          now = { ...now, definition: change.after(now.definition) }
+          setMade(now)
+        }
+        notify({ text: `${value.name.trim()} was created. Assign it next.` })
+        go(hrefOf(['permission-sets', setIdOf(now.set.PermissionSetArn)]))
+      },
+      () => undefined,
+    )
+  return { made, steps, log, isPending, error, start: run }
+}
+
+const stepsTo = (value: Definition, made: Made | undefined, InstanceArn: string) =>
+  made === undefined
+    ? [creation(InstanceArn, value), ...changes(newSet(InstanceArn), created(value), value)]
+    : changes(made.set, made.definition, value)

@@ -1,12 +1,35 @@
-import Button from '@cloudscape-design/components/button'
+import Link from '@cloudscape-design/components/link'
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
 import { formatInstant } from '../../kit/time.ts'
 import type { PermissionSetPage, PermissionSetSummary } from '../api/types.ts'
 import { ActionButton } from '../forms/action-button.tsx'
-import { ProvisioningSummary, SetLink } from '../frame/links.tsx'
+import { SetLink, setIdOf } from '../frame/links.tsx'
+import { hrefOf } from '../frame/location.ts'
 import { ListPage } from '../frame/page.tsx'
 import { type Column, ServerTable } from '../list/server-table.tsx'
+import { durationText } from './definition.ts'
 
-export const setColumns: readonly Column<PermissionSetSummary>[] = [
+interface AccountsProps {
+  readonly set: PermissionSetSummary
+  readonly state: 'outdated' | 'failed'
+  readonly type: StatusIndicatorProps.Type
+}
+
+/** How many accounts, and the way to see which. */
+function Accounts({ set, state, type }: AccountsProps) {
+  const count = set[state]
+  if (count === 0) return '0'
+  const href = hrefOf(['permission-sets', setIdOf(set.permissionSetArn)], { tab: 'roles', state })
+  return (
+    <StatusIndicator type={type}>
+      <Link href={href} ariaLabel={`${count} ${state} accounts of ${set.name}`}>
+        {count.toLocaleString()}
+      </Link>
+    </StatusIndicator>
+  )
+}
+
+const columns: readonly Column<PermissionSetSummary>[] = [
   {
     id: 'name',
     header: 'Permission set',
@@ -14,19 +37,30 @@ export const setColumns: readonly Column<PermissionSetSummary>[] = [
     rowHeader: true,
     minWidth: 180,
   },
-  { id: 'description', header: 'Description', cell: ({ description }) => description ?? '' },
-  { id: 'accounts', header: 'Accounts', cell: ({ accounts }) => accounts },
-  { id: 'assignments', header: 'Assignments', cell: ({ assignments }) => assignments.toLocaleString() },
+  { id: 'description', header: 'Description', cell: ({ description }) => description ?? '', minWidth: 220 },
+  { id: 'duration', header: 'Session duration', cell: set => durationText(set.sessionDuration), minWidth: 140 },
+  { id: 'accounts', header: 'Accounts', cell: ({ accounts }) => accounts.toLocaleString(), minWidth: 100 },
   {
-    id: 'state',
-    header: 'Provisioning',
-    cell: ({ outdated, failed, accounts }) => (
-      <ProvisioningSummary outdated={outdated} failed={failed} roles={accounts} />
-    ),
+    id: 'outdated',
+    header: 'Outdated',
+    cell: set => <Accounts set={set} state="outdated" type="warning" />,
+    minWidth: 105,
   },
-  { id: 'duration', header: 'Session duration', cell: ({ sessionDuration }) => sessionDuration },
-  { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => formatInstant(createdAt), hidden: true },
+  { id: 'failed', header: 'Failed', cell: set => <Accounts set={set} state="failed" type="error" />, minWidth: 95 },
+  { id: 'assignments', header: 'Assignments', cell: set => set.assignments.toLocaleString(), minWidth: 120 },
+  { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => formatInstant(createdAt), minWidth: 200 },
+  { id: 'arn', header: 'ARN', cell: set => <span className="mono">{set.permissionSetArn}</span>, hidden: true },
 ]
+
+const CreateButton = ({ primary = false }: { readonly primary?: boolean }) => (
+  <ActionButton
+    needs={[{ action: 'sso:CreatePermissionSet' }]}
+    variant={primary ? 'primary' : 'normal'}
+    href="#/permission-sets/new"
+  >
+    Create permission set
+  </ActionButton>
+)
 
 const PermissionSetsPage = () => (
   <ListPage title="Permission sets">
@@ -34,20 +68,17 @@ const PermissionSetsPage = () => (
       id="permission-sets"
       title="Permission sets"
       headingLevel="h1"
+      description="What people may do in the accounts that they are assigned to with one."
       path="/permission-sets"
       rows={page => page.permissionSets}
       rowId={({ permissionSetArn }) => permissionSetArn}
-      columns={setColumns}
+      columns={columns}
       search="Find permission sets by name or description"
-      actions={
-        <ActionButton needs={[{ action: 'sso:CreatePermissionSet' }]} variant="primary" href="#/permission-sets/new">
-          Create permission set
-        </ActionButton>
-      }
+      actions={<CreateButton primary />}
       empty={{
         title: 'No permission sets',
         text: 'A permission set says what people may do in the accounts that they are assigned to with it.',
-        action: <Button href="#/permission-sets/new">Create permission set</Button>,
+        action: <CreateButton />,
       }}
     />
   </ListPage>

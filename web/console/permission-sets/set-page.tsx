@@ -1,29 +1,25 @@
-import Alert from '@cloudscape-design/components/alert'
 import Box from '@cloudscape-design/components/box'
-import Container from '@cloudscape-design/components/container'
-import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import { useState } from 'react'
+import Spinner from '@cloudscape-design/components/spinner'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
 import { useSession } from '../../kit/session.ts'
 import type { PermissionSetPage, PermissionSetSummary } from '../api/types.ts'
-import { useChange, useRead } from '../api/use-api.ts'
+import { useRead } from '../api/use-api.ts'
 import { ActionButton } from '../forms/action-button.tsx'
-import { CommandView } from '../forms/command-view.tsx'
-import { DeleteDialog } from '../forms/delete-dialog.tsx'
-import { Copied, Facts } from '../frame/facts.tsx'
-import { ProvisioningSummary } from '../frame/links.tsx'
-import { go } from '../frame/location.ts'
-import { useNotify } from '../frame/notices.tsx'
 import { Page } from '../frame/page.tsx'
 import { ViewTabs } from '../frame/tabs.tsx'
 import type { ViewProps } from '../frame/views.tsx'
 import { AssignmentTable, assignHref } from '../list/assignment-table.tsx'
 import { EventTable } from '../list/event-table.tsx'
-import { RoleTable } from '../list/role-table.tsx'
-import { type Definition, policyCalls, type SetOf, updateCall } from './definition.ts'
-import { GeneralFields, PolicyFields } from './definition-fields.tsx'
-import { useDefinition } from './use-definition.ts'
+import { ResourceTags } from '../settings/instance-tags.tsx'
+import { DeleteSet } from './delete-set.tsx'
+import { Outdated } from './outdated.tsx'
+import { ProvisioningProgress } from './provisioning-progress.tsx'
+import { SetOverview } from './set-overview.tsx'
+import { SetPolicies } from './set-policies.tsx'
+import { SetRoles } from './set-roles.tsx'
+import type { SetOf } from './steps.ts'
+import { type Known, useDefinition } from './use-definition.ts'
 
 const above = [{ text: 'Permission sets', href: '#/permission-sets' }]
 
@@ -33,171 +29,78 @@ export default function SetPage({ ids: { setId = '' } }: ViewProps) {
   const PermissionSetArn = `${InstanceArn.replace(':instance/', ':permissionSet/')}/${setId}`
   const set = { InstanceArn, PermissionSetArn }
   const { data, error, refetch } = useDefinition(set)
-  // While roles are brought up to date the counts change.
-  const all = useRead<PermissionSetPage>(
-    '/permission-sets',
-    { permissionSetArn: PermissionSetArn },
-    { refetchInterval: 5_000 },
-  )
-  const summary = all.data?.permissionSets.find(one => one.permissionSetArn === PermissionSetArn)
+  const summary = useSummary(PermissionSetArn, data?.definition.name)
   if (data === undefined)
     return (
       <Page title="Permission set" above={above}>
         {error ? (
           <FailureNotice title="The permission set could not be read" error={error} onRetry={() => void refetch()} />
         ) : (
-          <Box>Loading the permission set</Box>
+          <Box>
+            <Spinner /> Loading the permission set
+          </Box>
         )}
       </Page>
     )
-  const query = { permissionSetArn: PermissionSetArn }
-  const tabs = [
-    {
-      id: 'definition',
-      label: 'Definition',
-      content: <EditSet key={JSON.stringify(data)} set={set} definition={data} />,
-    },
-    { id: 'roles', label: 'Where it is provisioned', content: <RoleTable query={query} without="set" /> },
-    {
-      id: 'assignments',
-      label: 'Assignments',
-      content: (
-        <AssignmentTable query={query} without={['set']} assignHref={assignHref({ setArn: PermissionSetArn })} />
-      ),
-    },
-    {
-      id: 'events',
-      label: 'Events',
-      content: <EventTable query={{ resourceName: PermissionSetArn }} title="Events about this permission set" />,
-    },
-  ]
+  const { name, description } = data.definition
   return (
     <Page
-      title={data.name}
-      description={data.description}
+      title={name}
+      description={description}
       above={above}
-      actions={<DeleteSet set={set} name={data.name} summary={summary} />}
+      actions={
+        <SpaceBetween direction="horizontal" size="xs">
+          <DeleteSet set={set} name={name} summary={summary} />
+          <ActionButton
+            variant="primary"
+            needs={[{ action: 'sso:CreateAccountAssignment' }]}
+            href={assignHref({ permissionSetArns: PermissionSetArn })}
+          >
+            Assign
+          </ActionButton>
+        </SpaceBetween>
+      }
     >
       {summary && <Outdated set={set} summary={summary} />}
-      <Facts
-        facts={[
-          ['ARN', <Copied key="arn" value={PermissionSetArn} name="ARN" />],
-          ['Accounts', summary?.accounts],
-          [
-            'Provisioning',
-            summary && (
-              <ProvisioningSummary outdated={summary.outdated} failed={summary.failed} roles={summary.accounts} />
-            ),
-          ],
-        ]}
-      />
-      <ViewTabs label={`About ${data.name}`} tabs={tabs} />
+      <ProvisioningProgress set={set} name={name} />
+      <ViewTabs label={`About ${name}`} tabs={tabsOf(set, data, summary)} />
     </Page>
   )
 }
 
-/** A change reaches accounts only when it is provisioned there. */
-function Outdated({ set, summary }: { readonly set: SetOf; readonly summary: PermissionSetSummary }) {
-  const notify = useNotify()
-  const push = useChange((_: undefined, api) =>
-    api.aws('sso-admin', 'ProvisionPermissionSet', { ...set, TargetType: 'ALL_PROVISIONED_ACCOUNTS' }),
+/** How it stands in the accounts; a change, or somebody else, may alter that at any time. */
+function useSummary(permissionSetArn: string, name: string | undefined): PermissionSetSummary | undefined {
+  const enabled = name !== undefined
+  const { data } = useRead<PermissionSetPage>(
+    '/permission-sets',
+    { search: name, limit: 200 },
+    { enabled, refetchInterval: 5_000 },
   )
-  const count = summary.outdated + summary.failed
-  if (count === 0) return null
-  return (
-    <Alert
-      type="warning"
-      statusIconAriaLabel="Warning"
-      header={`${count} of ${summary.accounts} accounts do not have the present definition`}
-      action={
-        <ActionButton
-          needs={[{ action: 'sso:ProvisionPermissionSet' }]}
-          loading={push.isPending}
-          onClick={() =>
-            push.mutate(undefined, { onSuccess: () => notify({ text: 'The accounts are brought up to date.' }) })
-          }
-        >
-          Provision to all accounts
-        </ActionButton>
-      }
-    >
-      People who enter these accounts still get what the permission set was before.
-      {push.error && <FailureNotice title="It was not asked for" error={push.error} />}
-    </Alert>
-  )
+  return data?.permissionSets.find(one => one.permissionSetArn === permissionSetArn)
 }
 
-function EditSet({ set, definition }: { readonly set: SetOf; readonly definition: Definition }) {
-  const notify = useNotify()
-  const [value, setValue] = useState(definition)
-  const general = JSON.stringify([value.description, value.duration, value.relayState])
-  const before = JSON.stringify([definition.description, definition.duration, definition.relayState])
-  const calls = [...(general === before ? [] : [updateCall(set, value)]), ...policyCalls(set, definition, value)]
-  const change = useChange(async (_: undefined, api) => {
-    for (const { operation, input } of calls) await api.aws('sso-admin', operation, input)
-  })
-  const save = () =>
-    change.mutate(undefined, {
-      onSuccess: () => notify({ text: `${definition.name} was changed. Provision it next.` }),
-    })
-  return (
-    <SpaceBetween size="l">
-      <Container header={<Header variant="h2">General</Header>}>
-        <GeneralFields value={value} onChange={setValue} />
-      </Container>
-      <PolicyFields value={value} onChange={setValue} />
-      {calls.length > 0 && <CommandView calls={calls} />}
-      {change.error && (
-        <FailureNotice title="Not all of it was changed; what was is shown after a reload" error={change.error} />
-      )}
-      <ActionButton
-        variant="primary"
-        needs={[{ action: 'sso:UpdatePermissionSet' }, { action: 'sso:PutInlinePolicyToPermissionSet' }]}
-        disabled={calls.length === 0}
-        disabledReason="Nothing is different yet"
-        loading={change.isPending}
-        onClick={save}
-      >
-        Save changes
-      </ActionButton>
-    </SpaceBetween>
-  )
-}
-
-interface DeleteSetProps {
-  readonly set: SetOf
-  readonly name: string
-  readonly summary: PermissionSetSummary | undefined
-}
-
-function DeleteSet({ set, name, summary }: DeleteSetProps) {
-  const notify = useNotify()
-  const [open, setOpen] = useState(false)
-  const assigned = summary?.assignments ?? 0
-  return (
-    <>
-      <ActionButton
-        needs={[{ action: 'sso:DeletePermissionSet' }]}
-        disabled={assigned > 0}
-        disabledReason={`It is assigned ${assigned} times. Remove the assignments first.`}
-        onClick={() => setOpen(true)}
-      >
-        Delete
-      </ActionButton>
-      {open && (
-        <DeleteDialog
-          title={`Delete permission set ${name}`}
-          name={name}
-          consequences={<Box>Its definition goes. Nobody is assigned with it, so nobody loses access.</Box>}
-          calls={[{ service: 'sso-admin', operation: 'DeletePermissionSet', input: { ...set } }]}
-          onDelete={api => api.aws('sso-admin', 'DeletePermissionSet', set)}
-          onDone={() => {
-            notify({ text: `${name} was deleted.` })
-            go('#/permission-sets')
-          }}
-          onDismiss={() => setOpen(false)}
-        />
-      )}
-    </>
-  )
+function tabsOf(set: SetOf, known: Known, summary: PermissionSetSummary | undefined) {
+  const arn = set.PermissionSetArn
+  const query = { permissionSetArn: arn }
+  const { definition } = known
+  return [
+    { id: 'overview', label: 'Overview', content: <SetOverview set={set} known={known} summary={summary} /> },
+    { id: 'policies', label: 'Policies', content: <SetPolicies set={set} definition={definition} /> },
+    { id: 'roles', label: 'Where it is provisioned', content: <SetRoles set={set} name={definition.name} /> },
+    {
+      id: 'assignments',
+      label: 'Assignments',
+      content: <AssignmentTable query={query} without={['set']} assignHref={assignHref({ permissionSetArns: arn })} />,
+    },
+    {
+      id: 'tags',
+      label: 'Tags',
+      content: <ResourceTags instanceArn={set.InstanceArn} resourceArn={arn} empty="The permission set has no tags." />,
+    },
+    {
+      id: 'events',
+      label: 'Events',
+      content: <EventTable query={{ resourceName: arn }} title="Events about this permission set" />,
+    },
+  ]
 }

@@ -1,8 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
+import { RequestFailed } from '../../kit/failure.ts'
 import type { Api } from '../api/call.ts'
-import type { PermissionSetPage } from '../api/types.ts'
 import { useApi } from '../api/use-api.ts'
-import type { Definition, SetOf } from './definition.ts'
+import { laidOut } from '../forms/policy-text.ts'
+import type { Tag } from '../settings/tags.ts'
+import type { Boundary, Definition } from './definition.ts'
+import type { SetOf } from './steps.ts'
+
+interface Reference {
+  readonly Name: string
+  readonly Path?: string
+}
 
 interface Described {
   readonly PermissionSet: {
@@ -10,11 +18,18 @@ interface Described {
     readonly Description?: string
     readonly SessionDuration?: string
     readonly RelayState?: string
+    /** Seconds. */
     readonly CreatedDate?: number
   }
 }
 
-/** A permission set with all its policies. */
+export interface Known {
+  readonly definition: Definition
+  /** Unix ms. */
+  readonly createdAt?: number
+}
+
+/** A permission set with all its policies and tags. */
 export function useDefinition(set: SetOf) {
   const api = useApi()
   return useQuery({
@@ -23,48 +38,54 @@ export function useDefinition(set: SetOf) {
   })
 }
 
-async function read(api: Api, set: SetOf): Promise<Definition> {
-  const { permissionSets } = await api.get<PermissionSetPage>('/permission-sets', {
-    permissionSetArn: set.PermissionSetArn,
-  })
-  const [described, managed, customer, inline, boundary] = await Promise.all([
+async function read(api: Api, set: SetOf): Promise<Known> {
+  const tagged = { InstanceArn: set.InstanceArn, ResourceArn: set.PermissionSetArn }
+  const [described, managed, customer, inline, boundary, tags] = await Promise.all([
     api.aws<Described>('sso-admin', 'DescribePermissionSet', set),
     api.aws<{ AttachedManagedPolicies: { Arn: string }[] }>('sso-admin', 'ListManagedPoliciesInPermissionSet', set),
-    api.aws<{ CustomerManagedPolicyReferences: { Name: string; Path?: string }[] }>(
+    api.aws<{ CustomerManagedPolicyReferences: Reference[] }>(
       'sso-admin',
       'ListCustomerManagedPolicyReferencesInPermissionSet',
       set,
     ),
     api.aws<{ InlinePolicy?: string }>('sso-admin', 'GetInlinePolicyForPermissionSet', set),
-    permissionSets[0]?.hasBoundary ? boundaryOf(api, set) : '',
+    boundaryOf(api, set),
+    api.aws<{ Tags?: Tag[] }>('sso-admin', 'ListTagsForResource', tagged),
   ])
-  const { Name, Description = '', SessionDuration = 'PT1H', RelayState = '' } = described.PermissionSet
+  const { Name, Description = '', SessionDuration = 'PT1H', RelayState = '', CreatedDate } = described.PermissionSet
   return {
-    name: Name,
-    description: Description,
-    duration: SessionDuration,
-    relayState: RelayState,
-    managed: managed.AttachedManagedPolicies.map(({ Arn }) => Arn),
-    customer: customer.CustomerManagedPolicyReferences.map(({ Name: name, Path = '/' }) => ({ name, path: Path })),
-    inline: pretty(inline.InlinePolicy ?? ''),
-    boundary,
+    definition: {
+      name: Name,
+      description: Description,
+      duration: SessionDuration,
+      relayState: RelayState,
+      managed: managed.AttachedManagedPolicies.map(({ Arn }) => Arn),
+      customer: customer.CustomerManagedPolicyReferences.map(referenceOf),
+      inline: laidOut(inline.InlinePolicy ?? ''),
+      boundary,
+      tags: tags.Tags ?? [],
+    },
+    ...(CreatedDate === undefined ? {} : { createdAt: CreatedDate * 1000 }),
   }
 }
 
-interface Boundary {
-  readonly PermissionsBoundary: { readonly ManagedPolicyArn?: string }
+const referenceOf = ({ Name, Path = '/' }: Reference) => ({ name: Name, path: Path })
+
+interface BoundaryAnswer {
+  readonly PermissionsBoundary?: {
+    readonly ManagedPolicyArn?: string
+    readonly CustomerManagedPolicyReference?: Reference
+  }
 }
 
-/** Asked only where there is one: the API refuses it otherwise. */
-async function boundaryOf(api: Api, set: SetOf): Promise<string> {
-  const answer = await api.aws<Boundary>('sso-admin', 'GetPermissionsBoundaryForPermissionSet', set)
-  return answer.PermissionsBoundary.ManagedPolicyArn ?? ''
-}
-
-function pretty(document: string): string {
+/** The API refuses to show a boundary where there is none. */
+async function boundaryOf(api: Api, set: SetOf): Promise<Boundary | undefined> {
   try {
-    return document === '' ? '' : JSON.stringify(JSON.parse(document), null, 2)
-  } catch {
-    return document
+    const answer = await api.aws<BoundaryAnswer>('sso-admin', 'GetPermissionsBoundaryForPermissionSet', set)
+    const { ManagedPolicyArn, CustomerManagedPolicyReference } = answer.PermissionsBoundary ?? {}
+    return CustomerManagedPolicyReference === undefined ? ManagedPolicyArn : referenceOf(CustomerManagedPolicyReference)
+  } catch (error) {
+    if (error instanceof RequestFailed && error.failure.code === 'access.boundary_missing') return undefined
+    throw error
   }
 }

@@ -5,7 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
 import { formatInstant } from '../../kit/time.ts'
-import { useChange, useRead } from '../api/use-api.ts'
+import { useChange } from '../api/use-api.ts'
 import { ActionButton } from '../forms/action-button.tsx'
 import { Facts } from '../frame/facts.tsx'
 import { useNotify } from '../frame/notices.tsx'
@@ -16,63 +16,80 @@ interface MailDialogProps {
   onClose(): void
 }
 
-/** One mail with its text, and a way to send it again. */
-export function MailDialog({ mail: { mailId, subject, state }, onClose }: MailDialogProps) {
-  const path = `/mails/${mailId}`
-  const { data, error } = useRead<Mail>(path)
-  const notify = useNotify()
-  const retry = useChange((_: undefined, api) => api.write('POST', `${path}/retry`))
-  const send = () =>
-    retry.mutate(undefined, {
-      onSuccess: () => {
-        notify({ text: `“${subject}” is sent again.` })
-        onClose()
-      },
-    })
+/** One mail, its text for whoever may read it, and a way to send it now. */
+export function MailDialog({ mail, onClose }: MailDialogProps) {
   return (
     <Modal
       visible
       size="large"
-      header={subject}
+      header={mail.subject}
       closeAriaLabel="Close"
       onDismiss={onClose}
       footer={
         <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <ActionButton
-              needs={[]}
-              disabled={state === 'sent'}
-              disabledReason="It was sent already"
-              loading={retry.isPending}
-              onClick={send}
-            >
-              Send again
-            </ActionButton>
-            <Button variant="primary" onClick={onClose}>
-              Close
-            </Button>
-          </SpaceBetween>
+          <Button onClick={onClose}>Close</Button>
         </Box>
       }
     >
       <SpaceBetween size="m">
-        {error && <FailureNotice title="The mail could not be read" error={error} />}
-        {retry.error && <FailureNotice title="The mail was not sent" error={retry.error} />}
-        {data && (
+        <Facts
+          facts={[
+            ['To', mail.to],
+            ['Created', formatInstant(mail.createdAt)],
+            ['Sent', mail.sentAt === undefined ? undefined : formatInstant(mail.sentAt)],
+            ['Attempts', mail.attempts],
+            ['Good until', formatInstant(mail.goodUntil)],
+            ['Last error', mail.lastError],
+          ]}
+        />
+        {mail.state === 'sent' ? (
+          <Box color="text-body-secondary">What it says is not kept after it was sent.</Box>
+        ) : (
           <>
-            <Facts
-              facts={[
-                ['To', data.to],
-                ['Created', formatInstant(data.createdAt)],
-                ['Sent', data.sentAt === undefined ? undefined : formatInstant(data.sentAt)],
-                ['Attempts', data.attempts],
-                ['Last error', data.lastError],
-              ]}
-            />
-            <CodeBlock label="text of the mail" text={data.text} />
+            <MailText mailId={mail.mailId} />
+            <SendNow mail={mail} onDone={onClose} />
           </>
         )}
       </SpaceBetween>
     </Modal>
+  )
+}
+
+/** Opening a mail is an event, so it is asked for and not read along. */
+function MailText({ mailId }: Pick<MailRow, 'mailId'>) {
+  const opening = useChange((_: undefined, api) => api.get<Mail>(`/mails/${mailId}`))
+  if (opening.data) return <CodeBlock label="text of the mail" text={opening.data.text} />
+  return (
+    <SpaceBetween size="s">
+      <Box>It may hold a link that sets a password. Showing it is recorded as an event.</Box>
+      <ActionButton
+        needs={[{ action: 'sso-directory:ReadMail' }]}
+        loading={opening.isPending}
+        onClick={() => opening.mutate(undefined)}
+      >
+        Show the mail
+      </ActionButton>
+      {opening.error && <FailureNotice title="The mail could not be opened" error={opening.error} />}
+    </SpaceBetween>
+  )
+}
+
+function SendNow({ mail: { mailId, to }, onDone }: { readonly mail: MailRow; onDone(): void }) {
+  const notify = useNotify()
+  const sending = useChange((_: undefined, api) => api.write('POST', `/mails/${mailId}/retry`))
+  const send = () =>
+    sending.mutate(undefined, {
+      onSuccess: () => {
+        notify({ type: 'info', text: `The mail to ${to} is tried again.` })
+        onDone()
+      },
+    })
+  return (
+    <SpaceBetween size="s">
+      <ActionButton needs={[{ action: 'sso-directory:RetryMail' }]} loading={sending.isPending} onClick={send}>
+        Send now
+      </ActionButton>
+      {sending.error && <FailureNotice title="The mail was not sent" error={sending.error} />}
+    </SpaceBetween>
   )
 }

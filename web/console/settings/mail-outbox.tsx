@@ -53,7 +53,7 @@ export function MailOutbox() {
       <ServerTable<MailRow, MailPage>
         id="mails"
         title="Mail outbox"
-        description="Mails to users, such as invitations and new passwords. Opening one is recorded as an event: it may hold a link that signs in."
+        description="Mails to users of the last 30 days, such as invitations."
         path="/mails"
         rows={({ mails }) => mails}
         rowId={({ mailId }) => mailId}

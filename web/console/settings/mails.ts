@@ -8,6 +8,8 @@ export interface MailRow {
   readonly state: 'waiting' | 'sent' | 'failed'
   readonly attempts: number
   readonly createdAt: number
+  /** Until then it is tried, and what it says holds. */
+  readonly goodUntil: number
   readonly sentAt?: number
   readonly lastError?: string
 }
@@ -18,7 +20,7 @@ export interface MailPage {
   readonly next?: string
 }
 
-/** `GET /api/v1/mails/:mailId`, which is an event; `POST …/retry` sends it again. */
+/** `GET /api/v1/mails/:mailId`, which is an event; `POST …/retry` sends it now. The text is empty once it was sent. */
 export interface Mail extends MailRow {
   readonly text: string
 }

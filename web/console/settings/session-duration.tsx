@@ -40,12 +40,13 @@ function DurationForm({ now }: { readonly now: number }) {
   const [typed, setTyped] = useState<Typed>(() => typedOf(now))
   const notify = useNotify()
   const duration = secondsOf(typed)
-  const change = useChange((_: undefined, api) => api.write('PUT', PATH, { duration }))
+  const change = useChange(async (seconds: number, api) => {
+    await api.write('PUT', PATH, { duration: seconds })
+    // Said here: what is read anew replaces this form, with every callback that it has.
+    notify({ text: `Sessions that begin from now on last ${inWords(seconds)}.` })
+  })
   const submit = () => {
-    if (duration === undefined || duration === now || change.isPending) return
-    change.mutate(undefined, {
-      onSuccess: () => notify({ text: `Sessions that begin from now on last ${inWords(duration)}.` }),
-    })
+    if (duration !== undefined && duration !== now && !change.isPending) change.mutate(duration)
   }
   return (
     <form

@@ -25,9 +25,15 @@ export function keyProblem(tags: readonly Tag[], place: number): string | undefi
 export const valueProblem = ({ Value }: Tag): string | undefined =>
   Value.length > 256 || !FORMAT.test(Value) ? 'Up to 256 letters, digits, spaces and _ . : / = + - @' : undefined
 
+interface Tagged {
+  readonly InstanceArn: string
+  /** The instance itself, if nothing else is said. */
+  readonly ResourceArn?: string
+}
+
 /** The calls that lead from what there is to what is wanted. */
-export function tagCalls(resource: { readonly InstanceArn: string }, before: readonly Tag[], after: readonly Tag[]) {
-  const target = { ...resource, ResourceArn: resource.InstanceArn }
+export function tagCalls(resource: Tagged, before: readonly Tag[], after: readonly Tag[]) {
+  const target = { ResourceArn: resource.InstanceArn, ...resource }
   const gone = before.filter(({ Key }) => !after.some(tag => tag.Key === Key)).map(({ Key }) => Key)
   const put = after.filter(({ Key, Value }) => !before.some(tag => tag.Key === Key && tag.Value === Value))
   const call = <Operation extends string, Input extends object>(operation: Operation, input: Input) => ({

@@ -47,6 +47,7 @@ export function DeleteUser({ user, onClose }: { readonly user: User; onClose(): 
         </SpaceBetween>
       }
       calls={[call]}
+      leaves
       onDelete={remove}
       onDone={() => {
         notify({ text: `${user.UserName} was deleted.` })

@@ -4,7 +4,7 @@ import type { Choice } from '../forms/choose-dialog.tsx'
 /** Groups to be joined. */
 export const groupChoice: Choice<GroupSummary, GroupPage> = {
   id: 'choose-groups',
-  title: 'Groups',
+  title: 'All groups',
   path: '/groups',
   rows: page => page.groups,
   rowId: ({ groupId }) => groupId,
