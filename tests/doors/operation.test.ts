@@ -40,11 +40,9 @@ for (const engine of engines)
 
     test('describes its own API', async () => {
       const { paths } = JSON.parse((await read('/api/v1/openapi.json')).text)
-      assert.deepEqual(Object.keys(paths).sort(), [
-        '/api/v1/session',
-        '/api/v1/sessions',
-        '/api/v1/sessions/{sessionId}',
-      ])
+      const own = app.routes().flatMap(({ path }) => (path.startsWith('/api/v1/') ? [path] : []))
+      const described = new Set(own.filter(path => !path.endsWith('/openapi.json')))
+      assert.deepEqual(Object.keys(paths).sort(), [...described].map(path => path.replace(/:(\w+)/g, '{$1}')).sort())
     })
 
     test('the doctor finds nothing wrong after the set-up, and the place where the history was altered', async () => {
