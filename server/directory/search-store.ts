@@ -10,7 +10,7 @@ import type {
   UserSearch,
   UserSummary,
 } from './types.ts'
-import { type Ids, idsWith, termsOf } from './words-store.ts'
+import { type Among, idsWith, termsOf } from './words-store.ts'
 
 /** Lists for people who look for somebody: searched by the beginnings of words, in several orders, page by page. */
 export const searchStore = (db: Db): DirectorySearch => ({
@@ -104,15 +104,14 @@ async function users(db: Db, { search, status, order, limit, after }: UserSearch
       : users.orderBy('created_at', direction).orderBy('user_id', direction)
   const terms = await termsOf(db, 'USER', search)
   const common = terms.common || (terms.terms.length === 0 && status !== undefined)
-  // Most are enabled, and few are disabled.
-  const few =
-    common && status === 'DISABLED'
-      ? db.selectFrom('directory_user').select('user_id as id').where('status', '=', status)
-      : undefined
+  // Most are enabled. By age, since PostgreSQL is told to use an index whenever there is one.
+  const disabled = db.selectFrom('directory_user').select('user_id as id').where('created_at', '>=', 0)
+  const collected =
+    common && status === 'DISABLED' ? { ids: disabled.where('status', '=', status), few: false } : undefined
   const rows = await found(users, limit, {
     common,
-    every: among => {
-      const ids = idsWith(db, 'USER', terms, among ?? few)
+    every: (among = collected) => {
+      const ids = idsWith(db, 'USER', terms, among)
       const fitting = status === undefined ? users : users.where('status', '=', status)
       return ids === undefined ? fitting : fitting.where('user_id', 'in', ids)
     },
@@ -127,7 +126,7 @@ interface Wanted {
   /** Whether very many are wanted. */
   readonly common: boolean
   /** All of them in their order, of `among` alone where it is given. */
-  readonly every: (among?: Ids) => Users
+  readonly every: (among?: Among) => Users
 }
 
 /**
@@ -135,17 +134,13 @@ interface Wanted {
  * most often the page is full after a few; whoever is rare or far away is found by collecting.
  */
 async function found(users: Users, limit: number, { common, every }: Wanted) {
-  if (common) {
-    const next = await users.clearSelect().select('user_id').limit(NEAR).execute()
-    if (next.length === 0) return []
-    const near = await every(next.map(row => row.user_id))
-      .limit(limit + 1)
-      .execute()
-    if (near.length > limit || next.length < NEAR) return near
-  }
-  return every()
-    .limit(limit + 1)
-    .execute()
+  const first = (wanted: Users) => wanted.limit(limit + 1).execute()
+  if (!common) return first(every())
+  const next = users.clearSelect().select('user_id as id').limit(NEAR)
+  const near = await first(every({ ids: next, few: true }))
+  if (near.length > limit) return near
+  const isLast = (await next.execute()).length < NEAR
+  return isLast ? near : first(every())
 }
 
 async function groups(db: Db, { search, order, limit, after }: Search): Promise<Page<GroupSummary>> {
@@ -179,16 +174,17 @@ const SMALL = 2_000
 async function members(db: Db, groupId: string, { search, limit, after = '' }: Omit<Search, 'order'>) {
   const all = db.selectFrom('membership').select('user_id as id').where('group_id', '=', groupId)
   const small = (await all.limit(SMALL + 1).execute()).length <= SMALL
-  const terms = await termsOf(db, 'USER', search)
   const users: Users = db.selectFrom('directory_user').selectAll().where('name_key', '>', after).orderBy('name_key')
+  const terms = await termsOf(db, 'USER', search)
   const common = !small && (terms.common || terms.terms.length === 0)
+  // What is fewest is collected: the members, those with a rare word, or those who come next.
+  const collected = small || common ? { ids: all, few: small } : undefined
   const rows = await found(users, limit, {
     common,
-    every: among => {
-      // What is fewest is collected: the members, those with a rare word, or those who come next.
-      const ids = idsWith(db, 'USER', terms, among ?? (small || common ? all : undefined))
+    every: (among = collected) => {
+      const ids = idsWith(db, 'USER', terms, among)
       const fitting = ids === undefined ? users : users.where('user_id', 'in', ids)
-      return among === undefined && (small || common) ? fitting : fitting.where(isMember(groupId))
+      return among === collected && collected !== undefined ? fitting : fitting.where(isMember(groupId))
     },
   })
   const page = pageOf(
@@ -200,13 +196,17 @@ async function members(db: Db, groupId: string, { search, limit, after = '' }: O
   return { ...page, items: await withMemberships(db, groupId, page.items) }
 }
 
+/** Not by the index of groups: a PostgreSQL without statistics would read the whole group for each user. */
+const isGroup = (groupId: string) => (eb: ExpressionBuilder<Tables, 'membership'>) =>
+  eb(eb.parens('membership.group_id', '=', groupId), 'is', true)
+
 const isMember = (groupId: string) => (eb: ExpressionBuilder<Tables, 'directory_user'>) =>
   eb.exists(
     eb
-      .selectFrom('membership as m')
-      .select('m.membership_id')
-      .where('m.group_id', '=', groupId)
-      .whereRef('m.user_id', '=', 'directory_user.user_id'),
+      .selectFrom('membership')
+      .select('membership.membership_id')
+      .whereRef('membership.user_id', '=', 'directory_user.user_id')
+      .where(isGroup(groupId)),
   )
 
 /** Who has left since the page was read is not on it. */
@@ -216,8 +216,8 @@ async function withMemberships(db: Db, groupId: string, users: readonly Tables['
   const joined = await db
     .selectFrom('membership')
     .select(['user_id', 'membership_id', 'created_at'])
-    .where('group_id', '=', groupId)
     .where('user_id', 'in', ids)
+    .where(isGroup(groupId))
     .execute()
   const memberships = new Map(joined.map(row => [row.user_id, row]))
   return users.flatMap(row => {

@@ -85,7 +85,7 @@ export interface Terms {
 }
 
 /** Of a term with fewer words than this all can be collected for one page. */
-const COMMON = 10_000
+const COMMON = 5_000
 
 export async function termsOf(db: Db, type: PrincipalType, search = ''): Promise<Terms> {
   const counted = []
@@ -103,19 +103,29 @@ export async function termsOf(db: Db, type: PrincipalType, search = ''): Promise
   return { terms: counted.map(({ term }) => term), common: (counted[0]?.count ?? 0) > COMMON }
 }
 
-/** Ids, or a query of them that is to be part of another. */
-export type Ids = readonly string[] | IdsIn<'search_word'> | IdsIn<'membership'> | IdsIn<'directory_user'>
+/** A query of ids, to be part of another: a list of many would be compared one by one in a plan that PostgreSQL keeps. */
+export type Ids = IdsIn<'search_word'> | IdsIn<'membership'> | IdsIn<'directory_user'>
 type IdsIn<Table extends keyof Tables> = SelectQueryBuilder<Tables, Table, { id: string }>
 
+export interface Among {
+  readonly ids: Ids
+  /** Whether they are some thousands at the most. */
+  readonly few: boolean
+}
+
 /**
- * Ids of those who have a word for each term, of `among` alone where that is given; without terms, `among`. The rarest
- * term is collected, and the words of the others are only looked through for those that it has found.
+ * Ids of those who have a word for each term, of `among` alone where that is given; without terms, `among`. What is few is
+ * collected, and the words of further terms are only looked through for them. Both forms are quick on a PostgreSQL that
+ * has no statistics yet, after an import; a plain IN would be joined there row by row with the whole list.
  */
-export const idsWith = (db: Db, type: PrincipalType, { terms }: Terms, among?: Ids): Ids | undefined =>
-  terms.reduce<Ids | undefined>((inner, term) => {
+export function idsWith(db: Db, type: PrincipalType, { terms, common }: Terms, among?: Among): Ids | undefined {
+  const few = !common || among?.few === true
+  return terms.reduce<Ids | undefined>((inner, term) => {
     const words = withWord(db, type, term)
-    return inner === undefined ? words : words.where('principal_id', 'in', inner)
-  }, among)
+    if (inner === undefined) return words
+    return few ? words.where(eb => eb(eb.parens('principal_id', 'in', inner), 'is', true)) : words.intersect(inner)
+  }, among?.ids)
+}
 
 /** The greatest character there is: behind every word that begins like this. */
 const END = '\u{10FFFF}'

@@ -200,6 +200,27 @@ describe('settings', () => {
     await page.getByText('No access keys').waitFor()
   })
 
+  step('a mail that waits is opened, which the event history tells', async () => {
+    const user = await demo.app.directory.userByName('bruno')
+    const invite = `fetch('/api/v1/users/${user?.userId}/invitation', {
+      method: 'POST',
+      headers: { 'x-portico-as': 'AdministratorAccess' },
+    }).then(answer => answer.status)`
+    assert.equal(await page.evaluate(invite), 200)
+    await page.getByRole('tab', { name: 'Mail outbox' }).click()
+    await row(/bruno@example\.com/)
+      .getByRole('button')
+      .click()
+    await dialog.getByRole('button', { name: 'Show the mail' }).click()
+    await dialog.getByRole('region', { name: 'text of the mail' }).waitFor()
+    assert.match(await textOf(page, '[role=dialog]'), /http:\/\/localhost/)
+    await requireClean(page)
+    await wide()
+    await page.keyboard.press('Escape')
+    await open('#/events?eventName=ReadMail')
+    await row(/ReadMail/).waitFor()
+  })
+
   const client = (key: { readonly accessKeyId: string; readonly secretAccessKey: string }) =>
     new SSOAdminClient(clientConfig(demo.origin, key))
 })

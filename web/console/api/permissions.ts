@@ -28,7 +28,9 @@ export function useDenied(questions: readonly Question[]): string | undefined {
 }
 
 const reasonOf = ({ action, refusal }: Answer, as: string): string =>
-  `${as} does not allow ${action}. ${refusal?.observed ? `${refusal.observed}. ` : ''}${refusal?.fix ?? ''}`.trim()
+  `${as} does not allow ${action}. ${refusal?.observed ? `${sentence(refusal.observed)}. ` : ''}${refusal?.fix ?? ''}`.trim()
+
+const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 interface Waiting {
   readonly question: Question

@@ -9,12 +9,16 @@ import { type Finding, rangeOf } from './policy-text.ts'
 
 type Highlighter = Parameters<typeof syntaxHighlighting>[0]
 
-/** Classes by what the grammar calls things (`propertyName`, `string`, …), so that the stylesheet knows light and dark. */
+/** Classes by what the grammar calls things: `propertyName`, `string`, … */
 const highlighter: Highlighter = { style: ([tag]) => (tag === undefined ? null : `json-${tag}`) }
 
 /** CodeMirror's own marks are pictures in data URIs, which `img-src 'self'` forbids. */
 const theme = EditorView.theme({
-  '&': { color: 'var(--editor-text)', backgroundColor: 'var(--editor-ground)' },
+  '.cm-scroller': { minHeight: '140px', font: 'var(--editor-font)' },
+  '.json-propertyName': { color: 'var(--json-name)' },
+  '.json-string': { color: 'var(--json-text)' },
+  '.json-number, .json-bool, .json-null': { color: 'var(--json-value)' },
+  '&': { maxHeight: '420px', color: 'var(--editor-text)', backgroundColor: 'var(--editor-ground)' },
   '&.cm-focused': { outline: '2px solid var(--editor-focus)', outlineOffset: '-2px' },
   '.cm-content': { caretColor: 'var(--editor-text)' },
   '.cm-gutters': { color: 'var(--editor-quiet)', backgroundColor: 'var(--editor-gutter)', border: 'none' },
@@ -33,7 +37,8 @@ const theme = EditorView.theme({
 })
 
 interface EditorOptions {
-  readonly parent: HTMLElement
+  /** Only in a shadow root does CodeMirror adopt its styles; in a document it adds elements, which `style-src` forbids. */
+  readonly root: ShadowRoot
   readonly text: string
   /** Of the editor, asked again with every change. */
   readonly attributes: () => Record<string, string>
@@ -41,7 +46,7 @@ interface EditorOptions {
 }
 
 /** Tab is bound to nothing: it leaves the editor, as it leaves any field. */
-export function openEditor({ parent, text, attributes, onChange }: EditorOptions): EditorView {
+export function openEditor({ root, text, attributes, onChange }: EditorOptions): EditorView {
   const extensions: readonly Extension[] = [
     lineNumbers(),
     highlightActiveLine(),
@@ -60,7 +65,7 @@ export function openEditor({ parent, text, attributes, onChange }: EditorOptions
     }),
     theme,
   ]
-  return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) })
+  return new EditorView({ root, parent: root, state: EditorState.create({ doc: text, extensions }) })
 }
 
 export function replaceText(editor: EditorView, text: string): void {

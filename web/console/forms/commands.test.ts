@@ -60,6 +60,12 @@ test('booleans are options of their own, and what begins with a dash is no optio
     assert.ok(command.includes(`\n  ${part}`), part)
 })
 
+test('an address is given as it stands, not fetched', () => {
+  const input = { Name: 'x', RelayState: 'https://example.org/' }
+  const command = cliOf([{ service: 'sso-admin', operation: 'CreatePermissionSet', input }], portal)
+  assert.ok(command.endsWith(`--name x \\\n  --cli-input-json '{"RelayState":"https://example.org/"}'`), command)
+})
+
 test('what an earlier command gives is a variable of the later ones', () => {
   const member = { IdentityStoreId: 'd-1', GroupId: 'g', MemberId: { UserId: 'USER_ID' } }
   const calls: Call[] = [
@@ -81,6 +87,15 @@ test('a call of /api/v1 is a signed request of curl', () => {
   assert.match(command, /^curl --aws-sigv4 aws:amz:eu-west-1:sso /)
   assert.match(command, /--request POST/)
   assert.match(command, /http:\/\/localhost:8480\/api\/v1\/users\/u-1\/disable$/)
+})
+
+test('temporary credentials send their session token, others none', () => {
+  const script = `curl() { printf '%s\\n' "$@" | grep -c '^-Hx-amz-security-token:t k$'; }\n${cliOf([{ method: 'GET', path: '/x' }], portal)}`
+  const told = (env: Record<string, string>) =>
+    execFileSync('sh', ['-c', `${script} || true`], { env: { PATH: process.env.PATH ?? '', ...env } })
+      .toString()
+      .trim()
+  assert.deepEqual([told({ AWS_SESSION_TOKEN: 't k' }), told({})], ['1', '0'])
 })
 
 test('the SDK gets one client for each service, called as the SDK calls it', async () => {

@@ -33,14 +33,20 @@ function awsCli(
   known: readonly Placeholder[],
   gives: Placeholder | undefined,
 ): string {
-  const options = Object.entries(input)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => optionOf(kebab(name), value, known))
+  const given = Object.entries(input).filter(([, value]) => value !== undefined)
+  const links = given.filter(([, value]) => isLink(value))
+  const options = [
+    ...given.filter(([, value]) => !isLink(value)).map(([name, value]) => optionOf(kebab(name), value, known)),
+    ...(links.length === 0 ? [] : [`--cli-input-json ${shellQuoted(JSON.stringify(Object.fromEntries(links)))}`]),
+  ]
   const taken = gives === undefined ? [] : [`--query ${gives.path} --output text`]
   const words = [`aws ${service} ${kebab(operation)}`, `--endpoint-url ${shellQuoted(url)}`, `--region ${region}`]
   const command = [...words, ...options, ...taken].join(NEXT_LINE)
   return gives === undefined ? command : `${gives.name}=$(${command})`
 }
+
+/** As the value of an option of its own, the CLI would take what the address leads to in its place. */
+const isLink = (value: unknown): boolean => typeof value === 'string' && /^(https?|fileb?):\/\//.test(value)
 
 /** Lists and structures as JSON; a boolean is there or is negated. */
 function optionOf(name: string, value: unknown, known: readonly Placeholder[]): string {
@@ -50,12 +56,14 @@ function optionOf(name: string, value: unknown, known: readonly Placeholder[]): 
   return `--${name}${text.startsWith('-') ? '=' : ' '}${shellQuoted(text, known)}`
 }
 
-/** Only temporary credentials have a session token: curl leaves out a header without a value. */
+/** Only temporary credentials have a session token. One word, since zsh does not split what a variable gives. */
+const SESSION_TOKEN = ['$', '{AWS_SESSION_TOKEN:+"-Hx-amz-security-token:$AWS_SESSION_TOKEN"}'].join('')
+
 function curl({ method, path, body }: OwnCall, { url, region }: Portal, known: readonly Placeholder[]): string {
   const parts = [
     `curl --aws-sigv4 aws:amz:${region}:sso`,
     '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
-    '--header "x-amz-security-token:$AWS_SESSION_TOKEN"',
+    SESSION_TOKEN,
     ...(method === 'GET' ? [] : [`--request ${method}`]),
     ...(body === undefined
       ? []

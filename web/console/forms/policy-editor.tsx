@@ -3,10 +3,12 @@ import Button from '@cloudscape-design/components/button'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import type { EditorView } from '@codemirror/view'
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { jumpTo, markFindings, openEditor, replaceText } from './code-editor.ts'
 import { EXAMPLE, type Finding, formatted, MOST_WEIGHT, weightOf } from './policy-text.ts'
 import { type PolicyCheck, usePolicyCheck } from './use-policy-check.ts'
+
+const KEYS = 'Tab leaves the editor; F8 goes to the next finding.'
 
 interface PolicyEditorProps {
   readonly label: string
@@ -17,8 +19,7 @@ interface PolicyEditorProps {
 /** An editor of a policy document that says where it is wrong and why, before it is sent. */
 export default function PolicyEditor({ label, value, onChange }: PolicyEditorProps) {
   const check = usePolicyCheck(value)
-  const about = useId()
-  const { host, jump } = useEditor({ label, about, value, findings: check.findings, onChange })
+  const { host, jump } = useEditor({ label, value, findings: check.findings, onChange })
   const isEmpty = value.trim() === ''
   const format = formatted(value)
   return (
@@ -42,7 +43,7 @@ export default function PolicyEditor({ label, value, onChange }: PolicyEditorPro
         </SpaceBetween>
         <Weight text={value} />
       </div>
-      <div id={about} aria-live="polite">
+      <div aria-live="polite">
         {isEmpty ? (
           <Box color="text-body-secondary">
             A JSON policy document. Tab leaves the editor; F8 goes to the next finding.
@@ -100,32 +101,31 @@ function Outcome({ check: { findings, error, isPending }, onJump }: OutcomeProps
 }
 
 interface EditorProps extends PolicyEditorProps {
-  /** The element that describes it. */
-  readonly about: string
   readonly findings: readonly Finding[]
 }
 
 /** The editor is made once; later values and findings are brought to it. */
-function useEditor({ label, about, value, findings, onChange }: EditorProps) {
+function useEditor({ label, value, findings, onChange }: EditorProps) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const latest = useRef({ value, findings, onChange })
   latest.current = { value, findings, onChange }
   useEffect(() => {
     if (host.current === null) return
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' })
     const editor = openEditor({
-      parent: host.current,
+      root,
       text: latest.current.value,
       attributes: () => ({
         'aria-label': label,
-        'aria-describedby': about,
+        'aria-description': KEYS,
         'aria-invalid': String(latest.current.findings.length > 0),
       }),
       onChange: text => latest.current.onChange(text),
     })
     view.current = editor
     return () => editor.destroy()
-  }, [label, about])
+  }, [label])
   useEffect(() => view.current && replaceText(view.current, value), [value])
   useEffect(() => view.current && markFindings(view.current, findings), [findings])
   return { host, jump: (finding: Finding) => view.current && jumpTo(view.current, finding) }

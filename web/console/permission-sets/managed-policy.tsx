@@ -36,7 +36,9 @@ export function PolicyDocument({ name }: { readonly name: string }) {
   return (
     <SpaceBetween size="xs">
       <Box>{data.description}</Box>
-      <CodeBlock label={`Policy document of ${name}`} text={laidOut(data.document)} />
+      <div className="policy-document">
+        <CodeBlock label={`Policy document of ${name}`} text={laidOut(data.document)} />
+      </div>
     </SpaceBetween>
   )
 }

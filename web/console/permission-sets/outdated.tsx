@@ -1,11 +1,14 @@
 import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
 import type { PermissionSetSummary } from '../api/types.ts'
 import { ActionButton } from '../forms/action-button.tsx'
 import { CommandView } from '../forms/command-view.tsx'
+import { setIdOf } from '../frame/links.tsx'
+import { hrefOf, useLocation } from '../frame/location.ts'
 import { onSet } from './needs.ts'
-import { provisionCall, useProvision } from './provisioning.ts'
+import { isWatching, provisionCall, useProvision } from './provisioning.ts'
 import type { SetOf } from './steps.ts'
 
 interface OutdatedProps {
@@ -17,7 +20,7 @@ interface OutdatedProps {
 export function Outdated({ set, summary }: OutdatedProps) {
   const { mutate, isPending, error } = useProvision(set)
   const { outdated, accounts, name } = summary
-  if (outdated === 0) return null
+  if (outdated === 0) return <Failed set={set} summary={summary} />
   return (
     <Alert
       type="warning"
@@ -38,6 +41,18 @@ export function Outdated({ set, summary }: OutdatedProps) {
         <CommandView calls={[provisionCall(set)]} />
         {error && <FailureNotice title="It was not asked for" error={error} />}
       </SpaceBetween>
+    </Alert>
+  )
+}
+
+/** Where it failed, unless the page says so already. */
+function Failed({ set, summary: { failed, name } }: OutdatedProps) {
+  const { query } = useLocation()
+  if (failed === 0 || query.get('tab') === 'roles' || isWatching(query)) return null
+  const href = hrefOf(['permission-sets', setIdOf(set.PermissionSetArn)], { tab: 'roles', state: 'failed' })
+  return (
+    <Alert type="error" statusIconAriaLabel="Error" action={<Button href={href}>See why</Button>}>
+      {name} could not be provisioned in {countOf(failed)}.
     </Alert>
   )
 }

@@ -35,10 +35,10 @@ const columns: readonly Column<PermissionSetSummary>[] = [
     header: 'Permission set',
     cell: set => <SetLink arn={set.permissionSetArn} name={set.name} />,
     rowHeader: true,
-    minWidth: 180,
+    minWidth: 165,
   },
-  { id: 'description', header: 'Description', cell: ({ description }) => description ?? '', minWidth: 220 },
-  { id: 'duration', header: 'Session duration', cell: set => durationText(set.sessionDuration), minWidth: 140 },
+  { id: 'description', header: 'Description', cell: ({ description }) => description ?? '', minWidth: 200 },
+  { id: 'duration', header: 'Session duration', cell: set => durationText(set.sessionDuration), minWidth: 155 },
   { id: 'accounts', header: 'Accounts', cell: ({ accounts }) => accounts.toLocaleString(), minWidth: 100 },
   {
     id: 'outdated',
@@ -48,7 +48,7 @@ const columns: readonly Column<PermissionSetSummary>[] = [
   },
   { id: 'failed', header: 'Failed', cell: set => <Accounts set={set} state="failed" type="error" />, minWidth: 95 },
   { id: 'assignments', header: 'Assignments', cell: set => set.assignments.toLocaleString(), minWidth: 120 },
-  { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => formatInstant(createdAt), minWidth: 200 },
+  { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => formatInstant(createdAt), minWidth: 235 },
   { id: 'arn', header: 'ARN', cell: set => <span className="mono">{set.permissionSetArn}</span>, hidden: true },
 ]
 

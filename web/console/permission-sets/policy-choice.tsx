@@ -71,51 +71,32 @@ export function PolicyChoice({ chosen, attached = [], single = false, onChange }
           itemSelectionLabel: (_, { name }) => name,
         }}
       />
-      {shown && (
-        <section aria-label={shown}>
-          <Header
-            variant="h3"
-            actions={
-              <Button
-                iconName="close"
-                variant="icon"
-                formAction="none"
-                ariaLabel="Hide the document"
-                onClick={() => setShown(undefined)}
-              />
-            }
-          >
-            {shown}
-          </Header>
-          <PolicyDocument name={shown} />
-        </section>
-      )}
       <ByArn onAdd={arn => onChange(single ? [arn] : [...new Set([...chosen, arn])])} />
     </SpaceBetween>
   )
 }
 
+/** One column, so that a document has the whole width. */
 const columns = (shown: string | undefined, onShow: (name: string | undefined) => void) => [
   {
-    id: 'name',
-    header: 'Name',
-    cell: ({ name }: KnownPolicy) => name,
+    id: 'policy',
+    header: 'Policy',
     isRowHeader: true,
-    minWidth: 180,
-  },
-  { id: 'description', header: 'What it allows', cell: ({ description }: KnownPolicy) => description, minWidth: 180 },
-  {
-    id: 'document',
-    header: 'Document',
-    cell: ({ name }: KnownPolicy) => (
-      <Link
-        onFollow={() => onShow(shown === name ? undefined : name)}
-        ariaLabel={`${shown === name ? 'Hide' : 'Show'} the document of ${name}`}
-      >
-        {shown === name ? 'Hide' : 'Show'}
-      </Link>
+    cell: ({ name, description }: KnownPolicy) => (
+      <SpaceBetween size="xxs">
+        <div>
+          {name}{' '}
+          <Link
+            fontSize="body-s"
+            onFollow={() => onShow(shown === name ? undefined : name)}
+            ariaLabel={`${shown === name ? 'Hide' : 'Show'} the document of ${name}`}
+          >
+            {shown === name ? 'Hide the document' : 'Show the document'}
+          </Link>
+        </div>
+        {shown === name ? <PolicyDocument name={name} /> : <Box color="text-body-secondary">{description}</Box>}
+      </SpaceBetween>
     ),
-    minWidth: 100,
   },
 ]
 

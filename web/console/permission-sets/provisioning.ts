@@ -59,6 +59,8 @@ export function useProvision(set: SetOf) {
 const watch = (begun: readonly ProvisioningStatus[]): void =>
   setQuery({ [NAME]: begun.map(({ RequestId }) => RequestId).join(',') })
 
+export const isWatching = (query: URLSearchParams): boolean => query.get(NAME) !== null
+
 export const stopWatching = (): void => setQuery({ [NAME]: undefined })
 
 /** The requests that are watched, as they stand. */

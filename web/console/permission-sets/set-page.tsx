@@ -62,7 +62,7 @@ export default function SetPage({ ids: { setId = '' } }: ViewProps) {
       }
     >
       {summary && <Outdated set={set} summary={summary} />}
-      <ProvisioningProgress set={set} name={name} />
+      <ProvisioningProgress set={set} name={name} accounts={summary?.accounts ?? 0} />
       <ViewTabs label={`About ${name}`} tabs={tabsOf(set, data, summary)} />
     </Page>
   )

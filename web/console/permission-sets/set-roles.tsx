@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box'
 import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
@@ -34,13 +33,14 @@ const columns: readonly Column<ProvisionedRole>[] = [
     id: 'appliedAt',
     header: 'Last provisioned',
     cell: ({ appliedAt }) => (appliedAt ? formatInstant(appliedAt) : 'Never'),
-    minWidth: 200,
+    minWidth: 265,
   },
   {
     id: 'arn',
     header: 'Role ARN',
     cell: ({ roleArn, accountName }) => <Copied value={roleArn} name={`role ARN in ${accountName}`} />,
     minWidth: 320,
+    hidden: true,
   },
 ]
 
@@ -111,14 +111,14 @@ export function SetRoles({ set, name }: SetRolesProps) {
 }
 
 const StateFilter = ({ value }: { readonly value: string }) => (
-  <Box>
+  <div className="only-filter">
     <Select
       selectedOption={states.find(one => one.value === value) ?? null}
       options={states}
       ariaLabel="State"
       onChange={({ detail }) => setQuery({ state: detail.selectedOption.value })}
     />
-  </Box>
+  </div>
 )
 
 interface ActionsProps {
