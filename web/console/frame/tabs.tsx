@@ -19,8 +19,10 @@ export function ViewTabs({ label, tabs }: ViewTabsProps) {
       ariaLabel={label}
       i18nStrings={scrolling}
       activeTabId={active ?? ''}
-      // What was searched on the tab before does not belong to this one.
-      onChange={({ detail }) => setQuery({ tab: detail.activeTabId, search: undefined, sort: undefined })}
+      // What was searched and filtered on the tab before does not belong to this one.
+      onChange={({ detail }) =>
+        setQuery({ tab: detail.activeTabId, search: undefined, sort: undefined, state: undefined })
+      }
       tabs={tabs.map(tab => ({ ...tab, content: tab.id === active ? tab.content : null }))}
     />
   )

@@ -83,7 +83,7 @@ function Used({ set, name, count, onClose }: UsedProps) {
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button variant="link" onClick={onClose}>
-              Close
+              Cancel
             </Button>
             <Button variant="primary" onClick={toAssignments}>
               Show the assignments

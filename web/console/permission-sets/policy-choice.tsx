@@ -37,7 +37,7 @@ export function PolicyChoice({ chosen, attached = [], single = false, onChange }
         variant="borderless"
         header={
           <Header variant="h3" counter={chosen.length > 0 ? `(${chosen.length} chosen)` : `(${all.length})`}>
-            AWS managed policies
+            Known AWS managed policies
           </Header>
         }
         items={found}
@@ -65,7 +65,7 @@ export function PolicyChoice({ chosen, attached = [], single = false, onChange }
         }
         empty={<Box color="text-body-secondary">No policy fits. One that is not listed can be given by its ARN.</Box>}
         ariaLabels={{
-          tableLabel: 'AWS managed policies',
+          tableLabel: 'Known AWS managed policies',
           selectionGroupLabel: 'Choose AWS managed policies',
           allItemsSelectionLabel: () => 'Choose all that are shown',
           itemSelectionLabel: (_, { name }) => name,
