@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Need } from '#server/base/actor.ts'
-import type { Instance } from '#server/base/instance.ts'
+import { type Instance, instanceArn } from '#server/base/instance.ts'
 import {
   type Administers,
   type AdministrationPorts,
@@ -9,8 +9,8 @@ import {
   shape,
 } from '#server/http/index.ts'
 import type { BatchAction, Batches, RowStatus, WantedBatch } from './batches.ts'
+import { permissionSetIdOf } from './by-arn.ts'
 import { type Naming, withArn } from './naming.ts'
-import { setIdOf } from './routes.ts'
 import type { Principal } from './types.ts'
 
 export interface BatchRoutesNeeds {
@@ -79,7 +79,7 @@ const wantedOf = ({ action, principals, permissionSetArns, accountIds }: WantedB
   action,
   principals: [...new Map(principals.map(one => [`${one.principalType} ${one.principalId}`, one])).values()],
   accountIds: [...new Set(accountIds)],
-  permissionSetIds: [...new Set(permissionSetArns.map(setIdOf))],
+  permissionSetIds: [...new Set(permissionSetArns.map(permissionSetIdOf))],
 })
 
 function changes(route: Administers, { batches, naming, instance, batchNeeds }: BatchRoutesNeeds): void {
@@ -135,7 +135,7 @@ function changes(route: Administers, { batches, naming, instance, batchNeeds }: 
 
 function reads(route: Administers, needs: BatchRoutesNeeds): void {
   const { administration: ports, batches, naming, instance } = needs
-  const may = () => [{ action: 'sso:ListAccountAssignments', resource: '*' }]
+  const may = () => [{ action: 'sso:ListAccountAssignments', resource: instanceArn(instance) }]
   route<{ readonly query: PageQuery }>({
     ...source,
     method: 'GET',

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { pageOf } from '#server/base/paging.ts'
-import type { PrincipalType } from '#server/directory/index.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import type { Batch, BatchAction, BatchRow, BatchStore, RowStatus, StoredRow } from './batches.ts'
+import { targetOf } from './store.ts'
 
 /** Rows of one statement: each has nine values, and SQLite takes 32,766. */
 const PORTION = 1_000
@@ -167,22 +167,12 @@ const rowReads = (db: Db): Pick<BatchStore, 'rows' | 'all' | 'next' | 'existing'
       )
       .where('state', '!=', 'deleting')
       .execute()
-    return rows.map(assignmentOf)
+    return rows.map(targetOf)
   },
 })
 
-/** Which account, permission set and principal a row names. */
-const assignmentOf = (
-  row: Pick<Tables['assignment'], 'account_id' | 'permission_set_id' | 'principal_type' | 'principal_id'>,
-) => ({
-  accountId: row.account_id,
-  permissionSetId: row.permission_set_id,
-  principalType: row.principal_type as PrincipalType,
-  principalId: row.principal_id,
-})
-
 const storedRowOf = (row: Tables['assignment_batch_row']): StoredRow => ({
-  ...assignmentOf(row),
+  ...targetOf(row),
   position: row.position,
 })
 
@@ -191,7 +181,7 @@ function rowOf(
 ): BatchRow {
   const failure = row.failure ?? row.failure_reason
   return {
-    ...assignmentOf(row),
+    ...targetOf(row),
     status: row.status,
     ...(row.request_id === null ? {} : { requestId: row.request_id }),
     ...(failure === null || row.status !== 'failed' ? {} : { failure }),

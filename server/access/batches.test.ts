@@ -99,7 +99,7 @@ for (const engine of engines)
       assert.equal(batch.interrupted, false)
       const failed = (await own.rows(made.batchId, 'failed', all)).items
       assert.deepEqual([...new Set(failed.map(row => row.accountId))], ['999999999999'])
-      assert.match(failed[0]?.failure ?? '', /none of them\. Take the id from ListAccounts/)
+      assert.match(failed[0]?.failure ?? '', /Observed: \d{12}\. .* must act: Take the id from ListAccounts/)
       assert.equal(failed[0]?.requestId, undefined)
       for (const row of (await own.rows(made.batchId, 'succeeded', all)).items) {
         const request = await w.access.assignments.request('assign', row.requestId ?? '')

@@ -4,9 +4,9 @@ import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import type { Page, PageRequest } from '#server/base/paging.ts'
 import { type Random, uuid } from '#server/base/random.ts'
-import { Refusal } from '#server/base/refusal.ts'
-import { arn } from '#server/formats/aws/index.ts'
+import { Refusal, refusalText } from '#server/base/refusal.ts'
 import type { Assignments } from './assignments.ts'
+import { aboutPermissionSet, permissionSetArn } from './by-arn.ts'
 import type { AccessLists } from './lists.ts'
 import { refuse } from './refusals.ts'
 import type { Assignment, Principal } from './types.ts'
@@ -206,11 +206,8 @@ export function batches(needs: Needs): Batches {
   }
 }
 
-const aboutSets = ({ instanceId }: Instance, permissionSetIds: readonly string[]) => ({
-  resources: permissionSetIds.map(permissionSetId => ({
-    type: 'AWS::SSO::PermissionSet',
-    name: arn('permissionSet', { instanceId, permissionSetId }),
-  })),
+const aboutSets = (instance: Instance, permissionSetIds: readonly string[]) => ({
+  resources: permissionSetIds.flatMap(id => aboutPermissionSet(permissionSetArn(instance, id)).resources),
 })
 
 function partsOf(rows: readonly Assignment[]): Omit<WantedBatch, 'action'> {
@@ -264,15 +261,18 @@ async function preview({ batchStore, lists }: Needs, wanted: WantedBatch): Promi
 
 /** What one row comes to; a refusal is its outcome, and anything else is a fault that ends the run. */
 async function carryOutRow(
-  { assignments, instance: { instanceId } }: Needs,
+  { assignments, instance }: Needs,
   author: Author,
   action: BatchAction,
   { position, accountId, permissionSetId, principalType, principalId }: StoredRow,
 ): Promise<RowOutcome> {
-  const permissionSetArn = arn('permissionSet', { instanceId, permissionSetId })
-  const target = { accountId, permissionSetArn, principalType, principalId }
+  const setArn = permissionSetArn(instance, permissionSetId)
+  const target = { accountId, permissionSetArn: setArn, principalType, principalId }
   const eventName = action === 'assign' ? 'CreateAccountAssignment' : 'DeleteAccountAssignment'
-  const parameters = { permissionSetArn, targetId: accountId, targetType: 'AWS_ACCOUNT', principalType, principalId }
+  const parameters = {
+    ...{ permissionSetArn: setArn, targetId: accountId, targetType: 'AWS_ACCOUNT' },
+    ...{ principalType, principalId },
+  }
   const own: Author = { ...author, call: { ...author.call, eventName, parameters } }
   try {
     const { requestId } = await assignments[action](own, target)
@@ -280,7 +280,6 @@ async function carryOutRow(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (action === 'unassign' && error.code === 'access.assignment_missing') return { position, outcome: 'unchanged' }
-    const { cause, fix } = error.definition
-    return { position, outcome: 'refused', failure: `${error.message} ${cause} ${fix}` }
+    return { position, outcome: 'refused', failure: refusalText(error, author.call.requestId) }
   }
 }

@@ -7,6 +7,13 @@ import type { StoredPermissionSet } from './types.ts'
 export const permissionSetArn = ({ instanceId }: Pick<Instance, 'instanceId'>, permissionSetId: string): string =>
   arn('permissionSet', { instanceId, permissionSetId })
 
+/** Whether there is one is not asked. @throws Refusal `access.permission_set_missing` for what is no ARN of one */
+export function permissionSetIdOf(setArn: string): string {
+  const parts = readArn('permissionSet', setArn)
+  if (parts === undefined) throw refuse('access.permission_set_missing', { observed: setArn.slice(0, 200) })
+  return parts.permissionSetId
+}
+
 /** @throws Refusal `access.permission_set_missing` */
 export async function existing(
   { access }: Pick<AccessStores, 'access'>,

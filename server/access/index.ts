@@ -16,6 +16,7 @@
 export type { Assignments, AssignmentTarget } from './assignments.ts'
 export { batchStore } from './batch-store.ts'
 export { type Batches, batches } from './batches.ts'
+export { permissionSetArn, permissionSetIdOf } from './by-arn.ts'
 export { customerPolicyKey, customerPolicyOf } from './customer-policy.ts'
 export { sessionSeconds } from './duration.ts'
 export { accessLists } from './list-store.ts'

@@ -23,24 +23,6 @@ export const accessLists = (db: Db): AccessLists => ({
   ...counts(db),
   ...permissionSets(db),
   stale: limit => stale(db, limit),
-  async failed(since, limit) {
-    const rows = await db
-      .selectFrom('access_request')
-      .selectAll()
-      .where('status', '=', 'FAILED')
-      .where('settled_at', '>=', since)
-      .orderBy('settled_at', 'desc')
-      .limit(limit)
-      .execute()
-    return rows.map(row => ({
-      requestId: row.request_id,
-      kind: row.kind,
-      reason: row.failure_reason ?? '',
-      at: row.settled_at ?? row.created_at,
-      permissionSetId: row.permission_set_id,
-      ...(row.account_id === null ? {} : { accountId: row.account_id }),
-    }))
-  },
 })
 
 const permissionSets = (db: Db): Pick<AccessLists, 'permissionSets'> => ({

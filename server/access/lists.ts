@@ -17,16 +17,6 @@ export type ListedPermissionSet = Pick<
   'permissionSetId' | 'name' | 'description' | 'sessionDuration' | 'createdAt' | 'version'
 > & { readonly hasBoundary: boolean }
 
-/** A request that failed, and has not been seen to. */
-export interface FailedRequest {
-  readonly requestId: string
-  readonly kind: string
-  readonly reason: string
-  readonly at: number
-  readonly permissionSetId: string
-  readonly accountId?: string
-}
-
 /** Reads of assignments and permission sets for people who look over many. */
 export interface AccessLists {
   /** In all states. */
@@ -42,6 +32,4 @@ export interface AccessLists {
   countOfRoles(roles: readonly RoleKey[]): Promise<ReadonlyMap<string, number>>
   count(): Promise<number>
   stale(limit: number): Promise<{ readonly count: number; readonly first: readonly ListedAssignment[] }>
-  /** Newest first. */
-  failed(since: number, limit: number): Promise<readonly FailedRequest[]>
 }

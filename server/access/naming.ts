@@ -1,7 +1,7 @@
 import type { Instance } from '#server/base/instance.ts'
 import type { DirectorySearch } from '#server/directory/index.ts'
-import { arn } from '#server/formats/aws/index.ts'
 import type { Organization } from '#server/organization/index.ts'
+import { permissionSetArn } from './by-arn.ts'
 import type { AccessLists } from './lists.ts'
 import type { Assignment, Principal } from './types.ts'
 
@@ -56,7 +56,7 @@ export const naming = ({ search, organization, lists }: Needs): Naming => ({
 })
 
 /** A named assignment with the ARN of its permission set in place of the id. */
-export const withArn = ({ instanceId }: Instance, { permissionSetId, ...named }: NamedAssignment) => ({
+export const withArn = (instance: Instance, { permissionSetId, ...named }: NamedAssignment) => ({
   ...named,
-  permissionSetArn: arn('permissionSet', { instanceId, permissionSetId }),
+  permissionSetArn: permissionSetArn(instance, permissionSetId),
 })

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import { type Directory, type PrincipalType, refuseDirectory } from '#server/directory/index.ts'
-import { readArn } from '#server/formats/aws/index.ts'
 import {
   type Administers,
   type AdministrationPorts,
@@ -9,9 +8,9 @@ import {
   type PageQuery,
   shape,
 } from '#server/http/index.ts'
+import { permissionSetIdOf } from './by-arn.ts'
 import type { AccessLists } from './lists.ts'
 import { type Naming, withArn } from './naming.ts'
-import { refuse } from './refusals.ts'
 import type { Principal } from './types.ts'
 
 export interface AccessRoutesNeeds {
@@ -71,7 +70,7 @@ function assignmentList(route: Administers, needs: AccessRoutesNeeds): void {
       const asked = { operation: 'GET /assignments', filter, token, limit }
       const wanted = {
         ...others,
-        ...(permissionSetArn === undefined ? {} : { permissionSetId: setIdOf(permissionSetArn) }),
+        ...(permissionSetArn === undefined ? {} : { permissionSetId: permissionSetIdOf(permissionSetArn) }),
       }
       const { items, ...rest } = await ports.paging(asked, page => lists.assignments(wanted, page))
       const named = await needs.naming.of(items)
@@ -81,13 +80,6 @@ function assignmentList(route: Administers, needs: AccessRoutesNeeds): void {
       return pageAnswer('assignments', { items: rows, ...rest })
     },
   })
-}
-
-/** @throws Refusal `access.permission_set_missing` */
-export function setIdOf(permissionSetArn: string): string {
-  const parts = readArn('permissionSet', permissionSetArn)
-  if (parts === undefined) throw refuse('access.permission_set_missing', { observed: permissionSetArn.slice(0, 200) })
-  return parts.permissionSetId
 }
 
 function effectiveAccess(route: Administers, needs: AccessRoutesNeeds): void {

@@ -266,11 +266,18 @@ export function isAfter(eb: Where, columns: readonly KeyColumn[], after: string)
   )
 }
 
-export const assignmentOf = (row: Tables['assignment']): StoredAssignment => ({
+type Named = Pick<Tables['assignment'], KeyColumn>
+
+/** Which assignment a row names. */
+export const targetOf = (row: Named): Assignment => ({
   accountId: row.account_id,
   permissionSetId: row.permission_set_id,
   principalType: row.principal_type as PrincipalType,
   principalId: row.principal_id,
+})
+
+export const assignmentOf = (row: Tables['assignment']): StoredAssignment => ({
+  ...targetOf(row),
   state: row.state as AssignmentState,
 })
 

@@ -30,7 +30,6 @@ for (const { name, ...w } of await eachEngine(consoleWorld)) {
         assignments: before.assignments + 1,
         failedRoles: { count: 0, first: [] },
         outdatedRoles: { count: 0, first: [] },
-        failedRequests: [],
         staleAssignments: { count: 0, first: [] },
         delayedSignIns: [],
         denied: [],

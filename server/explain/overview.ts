@@ -28,8 +28,6 @@ export interface Certificate {
 const DAY = 86_400_000
 /** Of each kind that needs attention. */
 const SHOWN = 5
-/** A failed request is worth attention so long. */
-const RECENT = 7 * DAY
 /** Certificates that end within this time should be rotated now. */
 const SOON = 60 * DAY
 
@@ -62,7 +60,7 @@ export async function overview(needs: OverviewNeeds, actor: Actor) {
   }
 }
 
-async function ofAccess({ lists, roleLists, clock }: OverviewNeeds) {
+async function ofAccess({ lists, roleLists }: OverviewNeeds) {
   const counts = [...(await roleLists.counts('permission_set_id')).values()]
   const sum = (member: 'failed' | 'outdated') => counts.reduce((total, one) => total + one[member], 0)
   const firstOf = async (state: 'failed' | 'outdated'): Promise<readonly RoleRow[]> =>
@@ -73,7 +71,6 @@ async function ofAccess({ lists, roleLists, clock }: OverviewNeeds) {
     assignments: await lists.count(),
     failedRoles: { count: sum('failed'), first: await firstOf('failed') },
     outdatedRoles: { count: sum('outdated'), first: await firstOf('outdated') },
-    failedRequests: await lists.failed(clock() - RECENT, SHOWN),
     staleAssignments: stale,
   }
 }

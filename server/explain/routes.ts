@@ -35,31 +35,25 @@ const overviewShape = object(
     assignments: whole,
     failedRoles: roles,
     outdatedRoles: roles,
-    failedRequests: list(
-      object(
-        { requestId: text, kind: text, reason: text, at: instant, accountId: text, permissionSetName: text },
-        'accountId',
-      ),
-    ),
     staleAssignments: object({ count: whole, first: list(assignment) }),
     delayedSignIns: list(object({ userId: text, userName: text, failures: whole, at: instant, eventId: text })),
     certificates: list(object({ purpose: text, keyId: text, expiresAt: instant })),
     denied: list(text),
   },
   ...(['users', 'groups', 'accounts', 'permissionSets', 'assignments'] as const),
-  ...(['failedRoles', 'outdatedRoles', 'failedRequests', 'staleAssignments', 'delayedSignIns'] as const),
+  ...(['failedRoles', 'outdatedRoles', 'staleAssignments', 'delayedSignIns'] as const),
 )
 
 /** With names in place of ids. */
 async function shownOverview(needs: ExplainRoutesNeeds, actor: Actor) {
-  const { failedRoles, outdatedRoles, staleAssignments, failedRequests, ...rest } = await overview(needs, actor)
-  if (!failedRoles || !outdatedRoles || !staleAssignments || !failedRequests) return rest
+  const { failedRoles, outdatedRoles, staleAssignments, ...rest } = await overview(needs, actor)
+  if (!failedRoles || !outdatedRoles || !staleAssignments) return rest
   const { instance, naming, lists } = needs
   const shownRolesOf = async ({ count, first }: typeof failedRoles) => ({
     count,
     first: await shownRoles({ naming, lists, instance }, first),
   })
-  const [name, sets] = [await naming.of(staleAssignments.first), await lists.permissionSets()]
+  const name = await naming.of(staleAssignments.first)
   const stale = staleAssignments.first.map(one => {
     return { ...withArn(instance, name(one)), state: one.state, createdAt: one.createdAt }
   })
@@ -67,10 +61,6 @@ async function shownOverview(needs: ExplainRoutesNeeds, actor: Actor) {
     ...rest,
     failedRoles: await shownRolesOf(failedRoles),
     outdatedRoles: await shownRolesOf(outdatedRoles),
-    failedRequests: failedRequests.map(({ permissionSetId, ...request }) => ({
-      ...request,
-      permissionSetName: sets.find(set => set.permissionSetId === permissionSetId)?.name ?? permissionSetId,
-    })),
     staleAssignments: { count: staleAssignments.count, first: stale },
   }
 }

@@ -1,9 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { type AccessLists, type Naming, refuseAccess } from '#server/access/index.ts'
+import { type AccessLists, type Naming, permissionSetArn, permissionSetIdOf } from '#server/access/index.ts'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import { type Page, type PageRequest, pageOf } from '#server/base/paging.ts'
 import { folded } from '#server/directory/index.ts'
-import { arn, readArn } from '#server/formats/aws/index.ts'
 import {
   type Administers,
   type AdministrationPorts,
@@ -85,7 +84,7 @@ function permissionSetList(route: Administers, needs: ProvisioningRoutesNeeds): 
     needs: () => [{ action: 'sso:ListPermissionSets', resource: instanceArn(instance) }],
     async handle({ query: { limit, token, ...filter } }) {
       const asked = { operation: 'GET /permission-sets', filter, token, limit }
-      const only = filter.permissionSetArn === undefined ? undefined : setIdOf(filter.permissionSetArn)
+      const only = filter.permissionSetArn === undefined ? undefined : permissionSetIdOf(filter.permissionSetArn)
       const all = (await lists.permissionSets()).filter(
         set => (only ?? set.permissionSetId) === set.permissionSetId && fits(filter.search, set.name, set.description),
       )
@@ -97,7 +96,7 @@ function permissionSetList(route: Administers, needs: ProvisioningRoutesNeeds): 
         const { roles, ...rest } = counts.get(permissionSetId) ?? NONE
         return {
           ...set,
-          permissionSetArn: arn('permissionSet', { instanceId: instance.instanceId, permissionSetId }),
+          permissionSetArn: permissionSetArn(instance, permissionSetId),
           accounts: roles,
           ...rest,
           assignments: assignments.get(permissionSetId) ?? 0,
@@ -246,18 +245,11 @@ function roleList(route: Administers, needs: ProvisioningRoutesNeeds): void {
       const { permissionSetArn, ...rest } = filter
       const wanted = {
         ...rest,
-        ...(permissionSetArn === undefined ? {} : { permissionSetId: setIdOf(permissionSetArn) }),
+        ...(permissionSetArn === undefined ? {} : { permissionSetId: permissionSetIdOf(permissionSetArn) }),
       }
       const asked = { operation: 'GET /provisioned-roles', filter, token, limit }
       const { items, ...page } = await ports.paging(asked, request => roleLists.roles(wanted, request))
       return pageAnswer('roles', { ...page, items: await shownRoles(needs, items) })
     },
   })
-}
-
-function setIdOf(permissionSetArn: string): string {
-  const parts = readArn('permissionSet', permissionSetArn)
-  if (parts === undefined)
-    throw refuseAccess('access.permission_set_missing', { observed: permissionSetArn.slice(0, 200) })
-  return parts.permissionSetId
 }

@@ -1,6 +1,5 @@
-import { type AccessLists, type Naming, reservedRoleArn } from '#server/access/index.ts'
+import { type AccessLists, type Naming, permissionSetArn, reservedRoleArn } from '#server/access/index.ts'
 import type { Instance } from '#server/base/instance.ts'
-import { arn } from '#server/formats/aws/index.ts'
 import type { RoleRow } from './lists.ts'
 
 interface RoleNeeds {
@@ -17,7 +16,7 @@ export async function shownRoles({ naming, lists, instance }: RoleNeeds, roles: 
     const { accountName, permissionSetName } = name({ accountId, permissionSetId, ...key })
     return {
       ...{ accountId, accountName, permissionSetName, state },
-      permissionSetArn: arn('permissionSet', { instanceId: instance.instanceId, permissionSetId }),
+      permissionSetArn: permissionSetArn(instance, permissionSetId),
       roleArn: reservedRoleArn(instance, { accountId, permissionSetId }, permissionSetName),
       ...(appliedAt === undefined ? {} : { appliedAt }),
       ...(error === undefined ? {} : { error }),

@@ -334,14 +334,6 @@ export interface Overview {
   /** The first few of each, and how many there are. */
   readonly failedRoles?: { readonly count: number; readonly first: readonly ProvisionedRole[] }
   readonly outdatedRoles?: { readonly count: number; readonly first: readonly ProvisionedRole[] }
-  readonly failedRequests?: readonly {
-    readonly requestId: string
-    readonly kind: string
-    readonly reason: string
-    readonly at: number
-    readonly accountId?: string
-    readonly permissionSetName: string
-  }[]
   readonly staleAssignments?: { readonly count: number; readonly first: readonly AssignmentRow[] }
   /** People whose sign-in is slowed down after failed attempts, as the events of the last day say. */
   readonly delayedSignIns?: readonly {

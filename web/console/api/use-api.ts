@@ -65,6 +65,7 @@ export function useChange<Input = void, T = unknown>(
   return useMutation({
     networkMode: 'always',
     mutationFn: (input: Input) => change(input, api),
-    onSettled: (_, error) => queries.invalidateQueries(leaves && !error ? { refetchType: 'none' } : {}),
+    // Not waited for: what is read again may put another page in the place of the one that waits to say what was done.
+    onSettled: (_, error) => void queries.invalidateQueries(leaves && !error ? { refetchType: 'none' } : {}),
   })
 }

@@ -17,10 +17,12 @@ interface FailureFactsProps {
 
 /** What became of a request that failed on its way into an account, as every other failure is told. */
 export function FailureFacts({ title, text, afterwards, links, action }: FailureFactsProps) {
-  const { message, cause, fix, actor } = failureFromText(text)
+  const { message, cause, observed, expected, fix, actor } = failureFromText(text)
   const facts = [
     ['What happened', message],
     ['Why', cause],
+    ['Seen', observed],
+    ['Expected', expected],
     ['Who must act', actor && actorLabel(actor)],
     ['What to do', fix],
     ['Afterwards', afterwards],

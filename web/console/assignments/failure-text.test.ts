@@ -14,6 +14,20 @@ test('what IAM of the account refused: AWS’s sentence, why, what to do, and th
   })
 })
 
+test('a refusal of the portal: everything that it says', () => {
+  const text =
+    'There is no such account. It is none of them. Observed: 1. Whoever sends the request must act: Take the id from ListAccounts. (reference ab-1)'
+  assert.deepEqual(failureFromText(text), {
+    status: 0,
+    message: 'There is no such account.',
+    cause: 'It is none of them.',
+    observed: '1',
+    actor: 'Whoever sends the request',
+    fix: 'Take the id from ListAccounts.',
+    reference: 'ab-1',
+  })
+})
+
 test('a fault of the server is for its operators', () => {
   const { actor, message, fix } = failureFromText('An unexpected internal service exception was encountered')
   assert.equal(actor, 'operator')

@@ -1,14 +1,9 @@
 import Box from '@cloudscape-design/components/box'
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
-import SpaceBetween from '@cloudscape-design/components/space-between'
-import { FailureNotice } from '../../kit/failure-notice.tsx'
 import { useSession } from '../../kit/session.ts'
 import type { Api } from '../api/call.ts'
 import type { AssignmentRow, Batch } from '../api/types.ts'
 import { useChange } from '../api/use-api.ts'
-import { ActionButton } from '../forms/action-button.tsx'
-import { CommandView } from '../forms/command-view.tsx'
+import { FormDialog } from '../forms/form-dialog.tsx'
 import { hrefOf } from '../frame/location.ts'
 import { useNotify } from '../frame/notices.tsx'
 import { assignmentCall } from './calls.ts'
@@ -32,46 +27,29 @@ export function RemoveAssignments({ assignments, onDone, onDismiss }: RemoveAssi
     .slice(0, SHOWN)
     .map(one => assignmentCall('DeleteAccountAssignment', portal.instanceArn, one))
   return (
-    <Modal
-      visible
-      header={title}
-      closeAriaLabel="Close"
+    <FormDialog
+      title={title}
+      verb="Remove"
+      failed="Not all were removed"
+      needs={[{ action: 'sso:DeleteAccountAssignment' }]}
+      calls={calls}
+      change={removal}
+      onSubmit={() => removal.mutate()}
       onDismiss={onDismiss}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onDismiss}>
-              Cancel
-            </Button>
-            <ActionButton
-              variant="primary"
-              needs={[{ action: 'sso:DeleteAccountAssignment' }]}
-              onClick={() => removal.mutate()}
-              loading={removal.isPending}
-            >
-              Remove
-            </ActionButton>
-          </SpaceBetween>
-        </Box>
-      }
     >
-      <SpaceBetween size="m">
-        <Box>
-          Access ends at once for whoever has it by these alone. Credentials that are out live until they expire. A role
-          that nobody is assigned any more is removed from its account.
-        </Box>
-        <ul>
-          {assignments.slice(0, SHOWN).map(one => (
-            <li key={`${one.accountId} ${one.permissionSetArn} ${one.principal.principalId}`}>
-              {one.principal.name}: {one.permissionSetName} in {one.accountName}
-            </li>
-          ))}
-        </ul>
-        {assignments.length > SHOWN && <Box>and {assignments.length - SHOWN} more</Box>}
-        <CommandView calls={calls} />
-        {removal.error && <FailureNotice title="Not all were removed" error={removal.error} />}
-      </SpaceBetween>
-    </Modal>
+      <Box>
+        Access ends at once for whoever has it by these alone. Credentials that are out live until they expire. A role
+        that nobody is assigned any more is removed from its account.
+      </Box>
+      <ul>
+        {assignments.slice(0, SHOWN).map(one => (
+          <li key={`${one.accountId} ${one.permissionSetArn} ${one.principal.principalId}`}>
+            {one.principal.name}: {one.permissionSetName} in {one.accountName}
+          </li>
+        ))}
+      </ul>
+      {assignments.length > SHOWN && <Box>and {assignments.length - SHOWN} more</Box>}
+    </FormDialog>
   )
 }
 

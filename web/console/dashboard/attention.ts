@@ -16,7 +16,6 @@ export interface Attention {
 
 export function attentionIn(overview: Overview, now: number): readonly Attention[] {
   return [
-    ...failedRequests(overview),
     ...failedRoles(overview),
     ...certificates(overview, now),
     ...staleAssignments(overview),
@@ -47,23 +46,6 @@ function failedRoles({ failedRoles: { count, first } = { count: 0, first: [] } }
     ...shown,
     ...rest({ id: 'failed', level: 'error', what, href: hrefOf(['permission-sets']) }, count - first.length),
   ]
-}
-
-/** What the role says already is not said again. */
-function failedRequests({ failedRequests: all = [], failedRoles: roles }: Overview): readonly Attention[] {
-  const isTold = (accountId: string | undefined, set: string): boolean =>
-    roles?.first.some(role => role.accountId === accountId && role.permissionSetName === set) === true
-  return all
-    .filter(({ accountId, permissionSetName }) => !isTold(accountId, permissionSetName))
-    .map(({ requestId, permissionSetName, accountId, reason, at }) => ({
-      id: `request ${requestId}`,
-      level: 'error',
-      what: 'A request failed',
-      subject: accountId === undefined ? permissionSetName : `${permissionSetName} in ${accountId}`,
-      href: accountId === undefined ? hrefOf(['permission-sets']) : hrefOf(['accounts', accountId], { tab: 'roles' }),
-      reason,
-      at,
-    }))
 }
 
 function outdatedRoles({ outdatedRoles: { count, first } = { count: 0, first: [] } }: Overview): readonly Attention[] {

@@ -1,19 +1,11 @@
 import Box from '@cloudscape-design/components/box'
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
-import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
-import { FailureNotice } from '../../kit/failure-notice.tsx'
 import { useSession } from '../../kit/session.ts'
-import type { Api } from '../api/call.ts'
 import type { MemberPage } from '../api/types.ts'
 import { useChange, useRead } from '../api/use-api.ts'
-import { StaleChoice, useAssignmentsOf } from '../assignments/own-assignments.tsx'
-import { removeAllAssignments } from '../assignments/remove-all.ts'
-import { CommandView } from '../forms/command-view.tsx'
-import { DeleteDialog } from '../forms/delete-dialog.tsx'
-import { perform } from '../forms/use-each.ts'
-import { go } from '../frame/location.ts'
+import { DeletePrincipal } from '../assignments/delete-principal.tsx'
+import { useAssignmentsOf } from '../assignments/own-assignments.tsx'
+import { FormDialog } from '../forms/form-dialog.tsx'
 import { useNotify } from '../frame/notices.tsx'
 import { Count } from '../users/losses.tsx'
 import { changesOf, type Group, missing, textOf } from './group.ts'
@@ -32,98 +24,51 @@ export function EditGroup({ group, onClose }: DialogProps) {
   const input = { IdentityStoreId: portal.identityStoreId, GroupId: group.GroupId, Operations: operations }
   const update = useChange((_: undefined, api) => api.aws('identitystore', 'UpdateGroup', input))
   const objection = missing(fields) ?? (operations.length === 0 ? 'Nothing is different yet' : undefined)
-  const save = () => {
-    if (objection !== undefined || update.isPending) return
+  const save = () =>
     update.mutate(undefined, {
       onSuccess: () => {
         notify({ text: `${fields.displayName.trim()} was changed.` })
         onClose()
       },
     })
-  }
   return (
-    <Modal
-      visible
-      header={`Edit group ${group.DisplayName}`}
-      closeAriaLabel="Close"
+    <FormDialog
+      title={`Edit group ${group.DisplayName}`}
+      verb="Save"
+      failed="The group was not changed"
+      needs={[{ action: 'identitystore:UpdateGroup' }]}
+      incomplete={objection}
+      calls={operations.length === 0 ? [] : [{ service: 'identitystore', operation: 'UpdateGroup', input }]}
+      change={update}
+      onSubmit={save}
       onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              variant="primary"
-              onClick={save}
-              loading={update.isPending}
-              disabled={objection !== undefined}
-              {...(objection === undefined ? {} : { disabledReason: objection })}
-            >
-              Save
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
     >
-      <form
-        onSubmit={event => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <SpaceBetween size="m">
-          <GroupFields fields={fields} onChange={setFields} />
-          {operations.length > 0 && (
-            <CommandView calls={[{ service: 'identitystore', operation: 'UpdateGroup', input }]} />
-          )}
-          {update.error && <FailureNotice title="The group was not changed" error={update.error} />}
-        </SpaceBetween>
-      </form>
-    </Modal>
+      <GroupFields fields={fields} onChange={setFields} />
+    </FormDialog>
   )
 }
 
 export function DeleteGroup({ group, onClose }: DialogProps) {
   const { portal } = useSession()
-  const notify = useNotify()
   const assignments = useAssignmentsOf('GROUP', group.GroupId)
-  const [removes, setRemoves] = useState(true)
-  const [removed, setRemoved] = useState(0)
-  const call = {
-    service: 'identitystore',
-    operation: 'DeleteGroup',
-    input: { IdentityStoreId: portal.identityStoreId, GroupId: group.GroupId },
-  } as const
-  const principal = { principalType: 'GROUP', principalId: group.GroupId } as const
-  const remove = async (api: Api) => {
-    if (removes && assignments.data?.assignments.length !== 0)
-      await removeAllAssignments(api, principal, portal.instanceArn, setRemoved)
-    return perform(api, call)
-  }
   return (
-    <DeleteDialog
-      title={`Delete group ${group.DisplayName}`}
+    <DeletePrincipal
+      principal={{ principalType: 'GROUP', principalId: group.GroupId }}
       name={group.DisplayName}
-      consequences={
-        <SpaceBetween size="s">
-          <Box>
-            A deleted group cannot be brought back. One of the same name that is created later gets nothing of this:
-          </Box>
-          <GroupLosses group={group} assignments={assignments} />
-          <StaleChoice assignments={assignments} checked={removes} onChange={setRemoves} />
-          {removed > 0 && <output>{removed.toLocaleString()} assignments removed</output>}
-        </SpaceBetween>
-      }
-      calls={[call]}
-      leaves
-      onDelete={remove}
-      onDone={() => {
-        notify({ text: `${group.DisplayName} was deleted.` })
-        go('#/groups')
+      assignments={assignments}
+      call={{
+        service: 'identitystore',
+        operation: 'DeleteGroup',
+        input: { IdentityStoreId: portal.identityStoreId, GroupId: group.GroupId },
       }}
-      onDismiss={onClose}
-    />
+      back="#/groups"
+      onClose={onClose}
+    >
+      <Box>
+        A deleted group cannot be brought back. One of the same name that is created later gets nothing of this:
+      </Box>
+      <GroupLosses group={group} assignments={assignments} />
+    </DeletePrincipal>
   )
 }
 

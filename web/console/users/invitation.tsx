@@ -1,7 +1,4 @@
 import Alert from '@cloudscape-design/components/alert'
-import Box from '@cloudscape-design/components/box'
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { CodeBlock } from '../../kit/code-block.tsx'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
@@ -9,9 +6,9 @@ import { formatInstant } from '../../kit/time.ts'
 import type { Invitation } from '../api/types.ts'
 import { useChange } from '../api/use-api.ts'
 import { ActionButton } from '../forms/action-button.tsx'
-import { CommandView } from '../forms/command-view.tsx'
 import { fieldsOf, type User } from './attributes.ts'
 import { invitationCall } from './first-password.ts'
+import { OnceDialog } from './once-dialog.tsx'
 
 /** Where the invitation is now and, where no mail server takes it, the mail itself to be passed on. */
 export function InvitationSent({
@@ -56,42 +53,14 @@ interface InvitationDialogProps {
   onClose(): void
 }
 
-export function InvitationDialog({ user, onClose }: InvitationDialogProps) {
-  const call = invitationCall(user.UserId)
-  const sending = useChange((_: undefined, api) => api.write<Invitation>(call.method, call.path))
-  return (
-    <Modal
-      visible
-      header={`Invite ${user.UserName}`}
-      closeAriaLabel="Close"
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Close
-            </Button>
-            {!sending.data && (
-              <Button variant="primary" loading={sending.isPending} onClick={() => sending.mutate(undefined)}>
-                Send invitation
-              </Button>
-            )}
-          </SpaceBetween>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        {sending.data ? (
-          <InvitationSent invitation={sending.data} />
-        ) : (
-          <Box>
-            A mail to {fieldsOf(user)['emails.value']} brings a link, good once and for seven days, with which the
-            person sets the password. A password that the user has now works until then.
-          </Box>
-        )}
-        {sending.error && <FailureNotice title="Nobody was invited" error={sending.error} />}
-        {!sending.data && <CommandView calls={[call]} />}
-      </SpaceBetween>
-    </Modal>
-  )
-}
+export const InvitationDialog = ({ user, onClose }: InvitationDialogProps) => (
+  <OnceDialog<Invitation>
+    title={`Invite ${user.UserName}`}
+    verb="Send invitation"
+    failed="Nobody was invited"
+    call={invitationCall(user.UserId)}
+    before={`A mail to ${fieldsOf(user)['emails.value']} brings a link, good once and for seven days, with which the person sets the password. A password that the user has now works until then.`}
+    after={invitation => <InvitationSent invitation={invitation} />}
+    onClose={onClose}
+  />
+)

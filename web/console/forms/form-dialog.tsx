@@ -5,15 +5,17 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { ReactNode } from 'react'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
 import type { Question } from '../api/permissions.ts'
-import { ActionButton } from '../forms/action-button.tsx'
-import { type Call, CommandView } from '../forms/command-view.tsx'
+import { ActionButton } from './action-button.tsx'
+import { type Call, CommandView } from './command-view.tsx'
 
 interface FormDialogProps {
   readonly title: string
   readonly verb: string
+  /** What an error means: `The group was not changed`. */
+  readonly failed?: string
   readonly needs: readonly Question[]
   /** Why it cannot be sent yet. */
-  readonly incomplete: string | undefined
+  readonly incomplete?: string | undefined
   readonly calls: readonly Call[]
   readonly change: { readonly isPending: boolean; readonly error: unknown }
   onSubmit(): void
@@ -21,9 +23,20 @@ interface FormDialogProps {
   readonly children: ReactNode
 }
 
-/** A few fields in a dialog, what will be called, and what went wrong. */
+/** Says or asks something before it is done: what will be called, and what went wrong. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, verb, needs, incomplete, calls, change, onSubmit, onDismiss, children } = props
+  const {
+    title,
+    verb,
+    failed = 'It was not done',
+    needs,
+    incomplete,
+    calls,
+    change,
+    onSubmit,
+    onDismiss,
+    children,
+  } = props
   const submit = () => {
     if (incomplete === undefined && !change.isPending) onSubmit()
   }
@@ -61,8 +74,8 @@ export function FormDialog(props: FormDialogProps) {
       >
         <SpaceBetween size="m">
           {children}
-          <CommandView calls={calls} />
-          {change.error ? <FailureNotice title="It was not done" error={change.error} /> : null}
+          {calls.length > 0 && <CommandView calls={calls} />}
+          {change.error ? <FailureNotice title={failed} error={change.error} /> : null}
         </SpaceBetween>
       </form>
     </Modal>
