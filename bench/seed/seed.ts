@@ -61,7 +61,7 @@ export async function seed(app: App, { size, password, report }: Seeding) {
 }
 
 /** Rows of one unit of work. */
-const TOGETHER = 1_000
+const TOGETHER = 10_000
 
 async function addUsers(app: App, count: number): Promise<readonly string[]> {
   const ids: string[] = []
@@ -153,7 +153,7 @@ async function addPermissionSets(app: App, count: number): Promise<readonly stri
 /** Permission sets that are used in one account. */
 const SETS_OF_ACCOUNT = 10
 /** Assignments that are asked for at once: they share the transactions of the store. */
-const AT_ONCE = 64
+const AT_ONCE = 400
 
 interface Filled {
   readonly userIds: readonly string[]

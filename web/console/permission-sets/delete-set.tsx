@@ -43,6 +43,7 @@ export function DeleteSet({ set, name, summary }: DeleteSetProps) {
             </Box>
           }
           calls={[deletion(set)]}
+          leaves
           onDelete={api => api.aws('sso-admin', 'DeletePermissionSet', set)}
           onDone={() => {
             notify({ text: `Permission set ${name} was deleted.` })

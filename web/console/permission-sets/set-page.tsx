@@ -29,7 +29,7 @@ export default function SetPage({ ids: { setId = '' } }: ViewProps) {
   const PermissionSetArn = `${InstanceArn.replace(':instance/', ':permissionSet/')}/${setId}`
   const set = { InstanceArn, PermissionSetArn }
   const { data, error, refetch } = useDefinition(set)
-  const summary = useSummary(PermissionSetArn, data?.definition.name)
+  const summary = useSummary(PermissionSetArn)
   if (data === undefined)
     return (
       <Page title="Permission set" above={above}>
@@ -69,14 +69,9 @@ export default function SetPage({ ids: { setId = '' } }: ViewProps) {
 }
 
 /** How it stands in the accounts; a change, or somebody else, may alter that at any time. */
-function useSummary(permissionSetArn: string, name: string | undefined): PermissionSetSummary | undefined {
-  const enabled = name !== undefined
-  const { data } = useRead<PermissionSetPage>(
-    '/permission-sets',
-    { search: name, limit: 200 },
-    { enabled, refetchInterval: 5_000 },
-  )
-  return data?.permissionSets.find(one => one.permissionSetArn === permissionSetArn)
+function useSummary(permissionSetArn: string): PermissionSetSummary | undefined {
+  const { data } = useRead<PermissionSetPage>('/permission-sets', { permissionSetArn }, { refetchInterval: 5_000 })
+  return data?.permissionSets[0]
 }
 
 function tabsOf(set: SetOf, known: Known, summary: PermissionSetSummary | undefined) {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { RequestFailed } from '../../kit/failure.ts'
 import type { Api } from '../api/call.ts'
+import type { PermissionSetPage } from '../api/types.ts'
 import { useApi } from '../api/use-api.ts'
 import { laidOut } from '../forms/policy-text.ts'
 import type { Tag } from '../settings/tags.ts'
@@ -78,14 +78,11 @@ interface BoundaryAnswer {
   }
 }
 
-/** The API refuses to show a boundary where there is none. */
+/** Asked for only where there is one, since the API refuses it otherwise. */
 async function boundaryOf(api: Api, set: SetOf): Promise<Boundary | undefined> {
-  try {
-    const answer = await api.aws<BoundaryAnswer>('sso-admin', 'GetPermissionsBoundaryForPermissionSet', set)
-    const { ManagedPolicyArn, CustomerManagedPolicyReference } = answer.PermissionsBoundary ?? {}
-    return CustomerManagedPolicyReference === undefined ? ManagedPolicyArn : referenceOf(CustomerManagedPolicyReference)
-  } catch (error) {
-    if (error instanceof RequestFailed && error.failure.code === 'access.boundary_missing') return undefined
-    throw error
-  }
+  const found = await api.get<PermissionSetPage>('/permission-sets', { permissionSetArn: set.PermissionSetArn })
+  if (found.permissionSets[0]?.hasBoundary !== true) return undefined
+  const answer = await api.aws<BoundaryAnswer>('sso-admin', 'GetPermissionsBoundaryForPermissionSet', set)
+  const { ManagedPolicyArn, CustomerManagedPolicyReference } = answer.PermissionsBoundary ?? {}
+  return CustomerManagedPolicyReference === undefined ? ManagedPolicyArn : referenceOf(CustomerManagedPolicyReference)
 }
