@@ -10,7 +10,7 @@ export interface TablePreferences {
 }
 
 const initial: TablePreferences = {
-  pageSize: 50,
+  pageSize: 25,
   wrapLines: false,
   stripedRows: false,
   contentDensity: 'comfortable',
