@@ -27,7 +27,6 @@ export function GlobalSearch() {
       value={value}
       onChange={({ detail }) => setValue(detail.value)}
       onSelect={({ detail }) => {
-        if (!detail.value.startsWith('#/')) return
         go(detail.value)
         setValue('')
       }}
@@ -37,7 +36,8 @@ export function GlobalSearch() {
       loadingText="Searching"
       placeholder="Search ( / )"
       ariaLabel="Search users, groups, accounts and permission sets"
-      enteredTextLabel={text => `“${text}”`}
+      // What was typed leads nowhere by itself: the first key down is at the first that was found.
+      hideEnteredTextOption
       empty={value.trim() === '' ? 'Type the beginning of a name or an e-mail address' : 'Nothing begins like that'}
     />
   )
