@@ -5,6 +5,7 @@ import { clientConfig } from '#tests/portico.ts'
 import { signIn, startChromium, textOf, visit } from './chromium.ts'
 import { requireClean } from './clean.ts'
 import { DEMO_PASSWORD, startDemo } from './demo.ts'
+import { accountsOf } from './portal.ts'
 import { steps } from './steps.ts'
 
 /** An administrator gives access to many at once, mends what fails in one account, and takes it away again. */
@@ -55,6 +56,18 @@ async function addBuildSet(): Promise<void> {
   const { arn } = await permissionSets.create(author, wanted)
   await permissionSets.attachCustomerPolicy(author, arn, { name: 'BuildTools', path: '/' })
   await createPolicy('Network', 'BuildTools')
+}
+
+async function makeAdministrator(userName: string): Promise<void> {
+  const { permissionSets, assignments } = app.access
+  const user = await app.directory.userByName(userName)
+  const set = await permissionSets.byName('AdministratorAccess')
+  await assignments.assign(app.author('CreateAccountAssignment'), {
+    accountId: app.storage.instance.managementAccountId,
+    permissionSetArn: set?.arn ?? '',
+    principalType: 'USER',
+    principalId: user?.userId ?? '',
+  })
 }
 
 describe('accounts', () => {
@@ -206,6 +219,23 @@ describe('an account', () => {
     await page.getByRole('tab', { name: 'Events' }).click()
     await page.getByRole('link', { name: 'DeprovisionRole' }).first().waitFor()
     await requireClean(page)
+  })
+
+  step('somebody who waits in an empty portal sees the access as it comes', async () => {
+    const newcomer = await visit(chromium, origin)
+    await demo.addNewcomer('nora')
+    await newcomer.page.goto('/signin')
+    await signIn(newcomer.page, 'nora', DEMO_PASSWORD)
+    await newcomer.page.getByLabel('New password', { exact: true }).fill(`${DEMO_PASSWORD}?`)
+    await newcomer.page.getByLabel('New password again').fill(`${DEMO_PASSWORD}?`)
+    await newcomer.page.getByRole('button', { name: 'Set password and sign in' }).click()
+    await newcomer.page.getByText('No account is assigned to you yet').waitFor()
+
+    await makeAdministrator('nora')
+    assert.deepEqual(await accountsOf(newcomer.page), ['Management account'])
+    await newcomer.page.getByRole('link', { name: 'Administration' }).first().waitFor()
+    assert.deepEqual(newcomer.complaints(), [])
+    await newcomer.context.close()
   })
 
   step('no page complained', async () => assert.deepEqual(complaints(), []))

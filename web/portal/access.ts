@@ -1,9 +1,9 @@
 /** What the signed-in person may enter: accounts, their roles, and the places that the person goes to most. */
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useSession } from '../kit/session.ts'
 import { stored, useStored } from '../kit/stored.ts'
-import { type Account, listAccounts, listRoleNames } from './access-api.ts'
+import { type Account, type AccountPage, listAccounts, listRoleNames } from './access-api.ts'
 import { isPlaces, noPlaces, offeredPlaces, type Place, type Places, rememberUse, toggleFavourite } from './places.ts'
 import { roleIndex } from './role-index.ts'
 import { sortedByName } from './search.ts'
@@ -11,13 +11,21 @@ import { sortedByName } from './search.ts'
 /** Browsers open six connections to an HTTP/1.1 server: two stay free for what the person does meanwhile. */
 const roleRequestsAtOnce = 4
 
-/** All accounts of the person, page by page: sorted anew with each page, so that the first hundred are there at once. */
+/** Access is often given while the person waits for it; and it takes a moment to be provisioned, also that of set-up. */
+const lookAgainAfterMs = 3000
+
+/**
+ * All accounts of the person, page by page: sorted anew with each page, so that the first hundred are there at once.
+ * While there is none, it looks again and again; what the session knows of the access is then out of date, too.
+ */
 export function useAccounts() {
+  const client = useQueryClient()
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
     queryKey: ['accounts'],
     queryFn: ({ pageParam, signal }) => listAccounts(pageParam, signal),
     initialPageParam: '',
     getNextPageParam: page => page.nextToken || undefined,
+    refetchInterval: ({ state }) => isEmpty(state.data?.pages) && lookAgainAfterMs,
   })
   useEffect(() => {
     if (hasNextPage && !isFetching && !error) void fetchNextPage()
@@ -25,8 +33,15 @@ export function useAccounts() {
 
   const accounts = useMemo(() => data && sortedByName(data.pages.flatMap(page => page.accountList)), [data])
   const complete = accounts !== undefined && !hasNextPage
+  const waiting = isEmpty(data?.pages)
+  useEffect(() => {
+    if (waiting) return () => void client.invalidateQueries({ queryKey: ['session'] })
+  }, [waiting, client])
   return { accounts, complete, error, retry: () => void (data ? fetchNextPage() : refetch()) }
 }
+
+const isEmpty = (pages: readonly AccountPage[] | undefined): boolean =>
+  pages?.every(({ accountList, nextToken }) => accountList.length === 0 && !nextToken) ?? false
 
 /** The roles of these accounts, loaded in the background. */
 export function useRoleIndex(accounts: readonly Account[] | undefined) {

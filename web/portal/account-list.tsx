@@ -183,7 +183,7 @@ function NoAccounts() {
       <Box variant="h2">No account is assigned to you yet</Box>
       <Box color="text-body-secondary">
         Ask your administrator to assign an AWS account and a permission set to you (<b>{user.userName}</b>) or to one
-        of your groups. It appears here when you open the portal again.
+        of your groups. It appears here by itself.
       </Box>
     </Box>
   )
