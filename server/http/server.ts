@@ -11,6 +11,7 @@ import { type Random, uuid } from '#server/base/random.ts'
 import { sendApiError } from './errors.ts'
 import { sendPageError } from './pages.ts'
 import { refuse } from './refusals.ts'
+import { compilesOnDemand } from './schemas.ts'
 
 /** Bytes. The largest legal session token is far below, and clients send it with a few KiB of other headers. */
 const HEADERS = 64 * 1024
@@ -32,6 +33,7 @@ export interface ServerSettings {
 /** The Fastify instance with what every door shares; doors are added by the caller. */
 export async function httpServer(settings: ServerSettings): Promise<FastifyInstance> {
   const app = instance(settings)
+  compilesOnDemand(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-amzn-requestid', request.id)
     if (request.url !== '/healthz' && request.url !== '/readyz' && request.url !== '/metrics')
@@ -95,8 +97,6 @@ function instance({ random, tls, trustedProxies, logLevel }: ServerSettings): Fa
     logger: logLevel === 'silent' ? false : logger,
     forceCloseConnections: 'idle' as const,
     routerOptions: { maxParamLength: 256 },
-    // What a caller sends and nobody knows is a mistake to be told, not to be dropped in silence.
-    ajv: { customOptions: { removeAdditional: false as const } },
     clientErrorHandler,
     frameworkErrors,
   }

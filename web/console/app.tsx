@@ -4,7 +4,7 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
 import { getJson } from '../kit/api.ts'
 import { FailureNotice } from '../kit/failure-notice.tsx'
@@ -14,12 +14,14 @@ import { ApiProvider } from './api/use-api.ts'
 import { enterAs, entranceOf } from './frame/entrance.ts'
 import { Shell } from './frame/shell.tsx'
 
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => getJson<Session>('/api/v1/session', signal),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
 export function App() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['session'],
-    queryFn: ({ signal }) => getJson<Session>('/api/v1/session', signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const { data, error, refetch } = useQuery(sessionQuery)
   if (data)
     return (
       <SessionProvider value={data}>

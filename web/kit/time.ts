@@ -8,6 +8,8 @@ export function formatDuration(ms: number): string {
   return `${s} s`
 }
 
+// Made once: the browser needs more than a millisecond for each, and a page of a list formats hundreds of instants.
+const instants = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' })
+
 /** Date, time and zone in the person's own format. */
-export const formatInstant = (ms: number): string =>
-  new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }).format(ms)
+export const formatInstant = (ms: number): string => instants.format(ms)

@@ -1,13 +1,12 @@
 import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
-import { failureOf } from '../../kit/failure.ts'
 import type { AwsService } from '../api/call.ts'
 import { type Column, ServerTable } from '../list/server-table.tsx'
 import { CommandView } from './command-view.tsx'
 import { EachProgress, Footer } from './each-dialog.tsx'
 import { Failures } from './failures.tsx'
-import { perform, useEach } from './use-each.ts'
+import { useEach } from './use-each.ts'
 
 interface AwsCall {
   readonly service: AwsService
@@ -42,15 +41,17 @@ interface ChooseDialogProps<T, Page> {
   onClose(): void
 }
 
+function nothingIsCalled(): never {
+  throw new Error('they are only chosen')
+}
+
 /** Chooses some among many, and does the same for each of them. What fails stays chosen; what was done stays done. */
 export function ChooseDialog<T, Page extends { readonly next?: string }>(props: ChooseDialogProps<T, Page>) {
   const { title, verb, list, callOf, alreadySo, failed = 'were not added', initial = [], onDone, onClose } = props
   const [chosen, setChosen] = useState(initial)
-  const each = useEach<T>(async (one, api) => {
-    if (callOf === undefined) return
-    await perform(api, callOf(one)).catch((error: unknown) => {
-      if (alreadySo === undefined || failureOf(error).code !== alreadySo) throw error
-    })
+  const each = useEach<T>({
+    ...{ title, verb, failed, label: list.label, callOf: callOf ?? nothingIsCalled },
+    ...(alreadySo === undefined ? {} : { alreadySo }),
   })
   const start = () => {
     if (callOf === undefined) return onDone(chosen)

@@ -5,24 +5,19 @@ import Input from '@cloudscape-design/components/input'
 import Modal from '@cloudscape-design/components/modal'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import { type ReactNode, useState } from 'react'
-import { type Call, CommandView } from './command-view.tsx'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import { CommandView } from './command-view.tsx'
 import { Failures } from './failures.tsx'
-import { perform, useEach } from './use-each.ts'
+import { useEach, type Work } from './use-each.ts'
 
-interface EachDialogProps<T> {
-  /** What is done, as the heading: `Disable 3 users`. */
-  readonly title: string
-  readonly verb: string
+interface EachDialogProps<T> extends Work<T> {
   readonly items: readonly T[]
-  readonly label: (one: T) => string
-  readonly callOf: (one: T) => Call
   /** What follows from it. */
-  readonly children: ReactNode
+  readonly children?: ReactNode
   /** What has to be typed before, where nothing of it can be taken back. */
   readonly confirm?: string
-  /** As `Failures` says it: `were not disabled`. */
-  readonly failed: string
+  /** It was begun before the page was reloaded, and goes on at once. */
+  readonly goesOn?: true
   /** All of it was done. */
   onDone(): void
   /** @param left what was not done */
@@ -34,11 +29,11 @@ const COMMANDS = 20
 
 /** Does the same for each of many after saying what follows, shows how far it is, and keeps what failed in sight. */
 export function EachDialog<T>(props: EachDialogProps<T>) {
-  const { title, verb, label, callOf, children, confirm, onDone, onDismiss } = props
+  const { title, verb, label, callOf, children, confirm, goesOn, onDone, onDismiss } = props
   const [left, setLeft] = useState(props.items)
   const [begun, setBegun] = useState(false)
   const [typed, setTyped] = useState('')
-  const each = useEach<T>((one, api) => perform(api, callOf(one)))
+  const each = useEach<T>(props)
   const start = () => {
     if (confirm !== undefined && typed !== confirm) return
     setBegun(true)
@@ -47,6 +42,10 @@ export function EachDialog<T>(props: EachDialogProps<T>) {
       if (rest.length === 0) onDone()
     })
   }
+  const goOn = useEffectEvent(start)
+  useEffect(() => {
+    if (goesOn) goOn()
+  }, [goesOn])
   return (
     <Modal
       visible
@@ -128,6 +127,6 @@ export const EachProgress = ({ running, tried, total }: EachProgressProps) =>
     <ProgressBar
       value={(100 * tried) / Math.max(total, 1)}
       label="Progress"
-      description={`${tried.toLocaleString()} of ${total.toLocaleString()}. Stay on this page until it is done.`}
+      description={`${tried.toLocaleString()} of ${total.toLocaleString()}. Keep this page open until it is done.`}
     />
   )

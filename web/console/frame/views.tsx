@@ -1,4 +1,5 @@
-import { type ComponentType, lazy } from 'react'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import type { ComponentType } from 'react'
 import type { Location } from './location.ts'
 
 /** What a view gets: the ids in its address, by the names in its pattern. */
@@ -9,13 +10,10 @@ export interface ViewProps {
 interface View {
   /** Parts of the address; `:name` stands for an id. */
   readonly pattern: string
-  readonly component: ComponentType<ViewProps>
+  readonly load: () => Promise<{ readonly default: ComponentType<ViewProps> }>
 }
 
-const view = (pattern: string, load: () => Promise<{ readonly default: ComponentType<ViewProps> }>): View => ({
-  pattern,
-  component: lazy(load),
-})
+const view = (pattern: string, load: View['load']): View => ({ pattern, load })
 
 /** Every view of the console. The first that fits is shown; each is loaded when it is first opened. */
 const views: readonly View[] = [
@@ -44,6 +42,23 @@ export function viewAt({ parts }: Location): { readonly view: View; readonly ids
     if (ids !== undefined) return { view, ids }
   }
   return undefined
+}
+
+/**
+ * The component of a view. A query and not `lazy`: React keeps a fallback for 300 ms at least, however quickly what it
+ * stands for has come, and a view that could not be loaded is told and tried again like every other reading.
+ */
+export const viewQuery = ({ pattern, load }: View) =>
+  queryOptions({
+    queryKey: ['view', pattern],
+    queryFn: async () => (await load()).default,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  })
+
+/** Loads the other views one after the other, so that the first visit to each is as quick as the next. */
+export async function loadViews(queries: QueryClient): Promise<void> {
+  for (const view of views) await queries.prefetchQuery(viewQuery(view))
 }
 
 function idsOf(pattern: string, parts: readonly string[]): Record<string, string> | undefined {

@@ -143,6 +143,7 @@ function RemoveMembers({ group, members, onClose }: RemoveMembersProps) {
       items={members}
       label={({ userName }) => userName}
       callOf={({ membershipId }) => leaveCall(portal.identityStoreId, membershipId)}
+      alreadySo="membership.not_found"
       failed={members.length === 1 ? 'was not removed' : 'were not removed'}
       onDone={() => {
         notify({ text: `${countOf(members)} left ${group.DisplayName}.` })

@@ -79,6 +79,7 @@ function BulkDialog({ action, users, onClose }: BulkDialogProps) {
       items={users}
       label={({ userName }) => userName}
       callOf={callOf}
+      {...(action === 'delete' ? { alreadySo: 'user.not_found' } : {})}
       failed={`${users.length === 1 ? 'was' : 'were'} not ${action}d`}
       {...(action === 'delete' ? { confirm: users.length === 1 && only ? only.userName : `delete ${what}` } : {})}
       onDone={() => {

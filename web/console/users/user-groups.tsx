@@ -118,6 +118,7 @@ function LeaveGroups({ user, groups, onClose }: LeaveGroupsProps) {
       items={groups}
       label={({ displayName }) => displayName}
       callOf={({ membershipId }) => leaveCall(portal.identityStoreId, membershipId)}
+      alreadySo="membership.not_found"
       failed={`– ${user.UserName} is still a member`}
       onDone={() => {
         notify({ text: `${user.UserName} left ${count}.` })

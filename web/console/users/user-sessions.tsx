@@ -104,6 +104,7 @@ function EndSessions({ user, sessions, mine, onClose }: EndSessionsProps) {
       items={sessions.toSorted((a, b) => Number(a.sessionId === mine) - Number(b.sessionId === mine))}
       label={label}
       callOf={({ sessionId }) => ({ method: 'DELETE', path: `/users/${user.UserId}/sessions/${sessionId}` })}
+      alreadySo="session.not_found"
       failed="could not be ended"
       onDone={() => {
         notify({ text: `${count} of ${user.UserName} ended.` })
