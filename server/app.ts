@@ -40,15 +40,25 @@ import { cloudRoutes } from './cloud/routes.ts'
 import type { Config } from './config/index.ts'
 import {
   attemptStore,
+  ceremonyStore,
   credentialRefusals,
   DEFAULT_COST,
+  deviceStore,
   forgetsCredentials,
   type HashCost,
+  mfaDevices,
+  mfaRefusals,
+  mfaSettingStore,
+  mfaSettings,
   oneTimeStore,
   oneTimeTokens,
   passwords as passwordService,
   passwordStore,
+  recoveryStore,
+  registrations,
+  secondFactors,
   sweepCredentials,
+  trustStore,
 } from './credentials/index.ts'
 import { credentialRoutes } from './credentials/routes.ts'
 import {
@@ -118,6 +128,7 @@ import {
 } from './sessions/index.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import {
+  confirmation,
   type FirstAdministrator,
   invitationPages,
   invitations as invitationService,
@@ -143,6 +154,7 @@ export const refusalRegistry: RefusalTable = {
   ...mailRefusals,
   ...directoryRefusals,
   ...credentialRefusals,
+  ...mfaRefusals,
   ...sessionRefusals,
   ...policyRefusals,
   ...organizationRefusals,
@@ -222,6 +234,11 @@ function storesOver(db: Db, storage: Storage, { clock, random }: Ground) {
     passwords: passwordStore(db),
     attempts: attemptStore(db),
     oneTime: oneTimeStore(db),
+    mfaSettings: mfaSettingStore(db),
+    devices: deviceStore(db, sealer),
+    ceremonies: ceremonyStore(db, sealer),
+    recovery: recoveryStore(db),
+    trust: trustStore(db),
     credentials: forgetsCredentials(db),
     sessions: { ...sessions, ...endsSessions(sessions, clock) },
     sessionSettings: sessionSettingStore(db),
@@ -267,7 +284,7 @@ function commonOf(ground: Ground, storage: Storage) {
 type Common = ReturnType<typeof commonOf>
 
 /** Events, keys and mail; people and how they prove themselves. */
-function people(common: Common, { hashCost }: Ground, { mail }: Config) {
+function people(common: Common, { hashCost }: Ground, { mail, origin }: Config) {
   const { stores, instance, derive } = common
   const { region, managementAccountId, identityStoreId } = instance
   return {
@@ -283,9 +300,26 @@ function people(common: Common, { hashCost }: Ground, { mail }: Config) {
       attemptKey: derive('sign-in attempts v1'),
     }),
     oneTime: oneTimeTokens({ ...common, store: stores.oneTime }),
+    ...secondFactorsOf(common, origin),
     sessions: sessionService(common),
     sessionSettings: sessionSettings(common),
     oauth: oauthService(common),
+  }
+}
+
+/** What people prove themselves with beside a password. */
+function secondFactorsOf(common: Common, origin: string) {
+  const { atomically, derive } = common
+  const party = { origin, name: 'Portico' }
+  return {
+    mfaSettings: mfaSettings(common),
+    mfaDevices: mfaDevices(common),
+    registrations: registrations({ ...common, party, userKey: derive('webauthn users v1') }),
+    secondFactors: secondFactors({
+      ...common,
+      party,
+      attempts: { atomically, key: derive('second factor attempts v1') },
+    }),
   }
 }
 
@@ -357,6 +391,12 @@ function capabilities(config: Config, ground: Ground, storage: Storage) {
     settings: { identitySource: 'directory' },
     origin: config.origin,
   })
+  const confirming = confirmation({
+    ...common,
+    ...who,
+    people: who.directory,
+    recordRefusal: who.audit.recordRefusal,
+  })
   const setup = setupService({ ...who, ...what, instance: common.instance, withLease: storage.withLease })
   const invitations = invitationService({
     ...common,
@@ -367,7 +407,7 @@ function capabilities(config: Config, ground: Ground, storage: Storage) {
     origin: config.origin,
   })
   const author = (eventName: string) => serverAuthor(ground, eventName)
-  return { ...common, ...who, ...where, ...what, signin, setup, invitations, author }
+  return { ...common, ...who, ...where, ...what, signin, confirmation: confirming, setup, invitations, author }
 }
 
 /** The author of what a command or the server itself does. */

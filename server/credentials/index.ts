@@ -7,12 +7,22 @@
  * - `attempts.ts`: failures counted in the database before the outcome is known; the delay grows with them and is never a
  *   lasting lockout: a browser or network that has succeeded lately is not slowed down by what others do
  * - `one-time.ts`: set-up links and their like
- * - `store.ts`: tables password, attempt, one_time
+ * - `mfa/`: second factors: `totp.ts`, `webauthn.ts` (what is right), `second-factors.ts` (judging answers of a sign-in),
+ *   `registration.ts`, `devices.ts` (adding, naming, removing), `trust.ts` (where none is asked for), `settings.ts`
+ * - `store.ts`: tables password, attempt, one_time; `mfa/store.ts`: the tables of second factors
  *
  * Which factors a sign-in asks for, and the events of its steps, are the business of `signin/`.
  */
 export { type AttemptNeeds, attempts, networkOf } from './attempts.ts'
 export { DEFAULT_COST, type HashingSettings } from './hash.ts'
+export { freeName, MOST_DEVICES, mfaDevices } from './mfa/devices.ts'
+export { mfaRefusals, refuse as refuseMfa } from './mfa/refusals.ts'
+export { type Holder, type Registrations, registrations } from './mfa/registration.ts'
+export { type Answering, type SecondFactors, type Situation, secondFactors } from './mfa/second-factors.ts'
+export { type MfaSettingsService, mfaSettings } from './mfa/settings.ts'
+export { ceremonyStore, deviceStore, mfaSettingStore, recoveryStore, trustStore } from './mfa/store.ts'
+export type * from './mfa/types.ts'
+export type { Attachment } from './mfa/webauthn.ts'
 export { type OneTimeNeeds, oneTimeTokens } from './one-time.ts'
 export { type PasswordNeeds, passwords } from './passwords.ts'
 export { requirePolicy } from './policy.ts'

@@ -1,6 +1,8 @@
 import type { ForgetsCredentials } from '#server/directory/index.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import { FORGOTTEN_AFTER, TRUSTED_FOR } from './attempts.ts'
+import { recoveryStore, sweepCeremonies, trustStore } from './mfa/store.ts'
+import { TRUSTED_FOR as PLACE_TRUSTED_FOR } from './mfa/trust.ts'
 import type { AttemptStore, Counter, OneTimeStore, PasswordStore, StoredOneTime } from './types.ts'
 
 export const passwordStore = (db: Db): PasswordStore => ({
@@ -28,7 +30,12 @@ export const passwordStore = (db: Db): PasswordStore => ({
 
 /** Fills the directory's port, over the unit of work in which a user is deleted. */
 export const forgetsCredentials = (db: Db): ForgetsCredentials => ({
-  forgetCredentialsOf: userId => passwordStore(db).delete(userId),
+  async forgetCredentialsOf(userId) {
+    await passwordStore(db).delete(userId)
+    await db.deleteFrom('mfa_device').where('user_id', '=', userId).execute()
+    await recoveryStore(db).replace(userId, [])
+    await trustStore(db).forget(userId)
+  },
 })
 
 export const attemptStore = (db: Db): AttemptStore => ({
@@ -116,4 +123,7 @@ const stored = (row: { payload: string; expires_at: number } | undefined): Store
 
 /** What a job does once in a while, in a unit of work. @returns rows deleted */
 export const sweepCredentials = async (db: Db, now: number): Promise<number> =>
-  (await attemptStore(db).sweep(now - FORGOTTEN_AFTER, now - TRUSTED_FOR)) + (await oneTimeStore(db).sweep(now))
+  (await attemptStore(db).sweep(now - FORGOTTEN_AFTER, now - TRUSTED_FOR)) +
+  (await oneTimeStore(db).sweep(now)) +
+  (await sweepCeremonies(db, now)) +
+  (await trustStore(db).sweep(now - PLACE_TRUSTED_FOR))

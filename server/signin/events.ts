@@ -29,14 +29,24 @@ export function signinEvent(
   }
 }
 
-/** @param userName of the user whom the name matches */
+/** @param userName of the user whom the name matches; said with the first factor alone, as AWS does */
 export const challenged = (instance: Instance, attempt: Attempt, userName: string | undefined): EventDetails =>
   signinEvent(instance, 'CredentialChallenge', attempt, {
     data: { UserName: userName ?? HIDDEN, CredentialType: 'PASSWORD' },
   })
 
-export const verified = (instance: Instance, attempt: Attempt, outcome: 'Success' | 'Failure'): EventDetails =>
-  signinEvent(instance, 'CredentialVerification', attempt, { outcome, data: { CredentialType: 'PASSWORD' } })
+/** @param types the kinds of factor of which one is asked for */
+export const challengedAgain = (instance: Instance, attempt: Attempt, types: string): EventDetails =>
+  signinEvent(instance, 'CredentialChallenge', attempt, { data: { CredentialType: types } })
+
+interface Verified {
+  readonly outcome: 'Success' | 'Failure'
+  readonly type: CredentialType
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+export const verified = (instance: Instance, attempt: Attempt, { outcome, type, data }: Verified): EventDetails =>
+  signinEvent(instance, 'CredentialVerification', attempt, { outcome, data: { CredentialType: type, ...data } })
 
 /** @param loginTo without query, which may hold codes */
 export const authenticated = (
@@ -45,7 +55,11 @@ export const authenticated = (
   { loginTo, proven }: { readonly loginTo: string; readonly proven: readonly CredentialType[] },
 ): EventDetails =>
   signinEvent(instance, 'UserAuthentication', attempt, {
-    data: { LoginTo: loginTo, CredentialType: proven.join(',') },
+    data: {
+      LoginTo: loginTo,
+      CredentialType: proven.filter(type => type !== 'REGISTRATION').join(','),
+      ...(proven.includes('REGISTRATION') ? { DeviceEnrollmentRequired: 'true' } : {}),
+    },
   })
 
 /** The same call under the name of the event that its refusal belongs to. */

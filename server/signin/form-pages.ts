@@ -7,14 +7,14 @@ export interface Problem {
   readonly field: string
 }
 
-interface FormPage {
+export interface FormPage {
   /** The token of the sign-in's or session's own cookie. */
   readonly token: string
   readonly problem?: Problem
   readonly status?: number
 }
 
-const hidden = (name: string, value: string): Html => html`<input type="hidden" name="${name}" value="${value}">`
+export const hidden = (name: string, value: string): Html => html`<input type="hidden" name="${name}" value="${value}">`
 
 /** An error summary that is read out first and leads to the field. */
 export const summary = (problem: Problem | undefined): Html =>
@@ -31,9 +31,12 @@ interface Field {
   readonly hint?: string
   readonly problem?: Problem | undefined
   readonly focus?: boolean
+  /** Keys that a phone shows. */
+  readonly inputmode?: 'numeric'
 }
 
-export function field({ name, label, type = 'text', autocomplete, value, hint, problem, focus = false }: Field): Html {
+export function field(given: Field): Html {
+  const { name, label, type = 'text', autocomplete, value, hint, problem, focus = false, inputmode } = given
   const wrong = problem?.field === name
   const described = [hint === undefined ? '' : `${name}-hint`, wrong ? `${name}-error` : ''].filter(id => id !== '')
   const extras = [
@@ -42,6 +45,7 @@ export function field({ name, label, type = 'text', autocomplete, value, hint, p
     wrong ? html` aria-invalid="true"` : '',
     (problem === undefined ? focus : wrong) ? html` autofocus` : '',
     type === 'text' ? html` autocapitalize="none" spellcheck="false"` : '',
+    inputmode === undefined ? '' : html` inputmode="${inputmode}"`,
   ]
   return html`<div class="field">
 <label for="${name}">${label}</label>
@@ -52,9 +56,11 @@ ${wrong && html`<p class="error" id="${name}-error">${problem.text}</p>`}
 }
 
 /** Titles of pages with a problem begin with it: screen readers say the title first. */
-const titled = (title: string, { problem }: FormPage): string => (problem === undefined ? title : `Error: ${title}`)
+export const titled = (title: string, { problem }: FormPage): string =>
+  problem === undefined ? title : `Error: ${title}`
 
-const withStatus = ({ status }: FormPage): { readonly status?: number } => (status === undefined ? {} : { status })
+export const withStatus = ({ status }: FormPage): { readonly status?: number } =>
+  status === undefined ? {} : { status }
 
 export const namePage = (form: FormPage & { readonly returnTo: string; readonly userName?: string }): Page => ({
   title: titled('Sign in', form),
@@ -151,6 +157,5 @@ export function problemOf(refusal: Refusal, name: string): Problem {
   const unmet = (refusal.details.observed ?? '').split(/[,\s]+/).flatMap(rule => UNMET[rule] ?? [])
   if (refusal.code === 'credentials.password_policy' && unmet.length > 0)
     return { field: name, text: `Choose another password: ${unmet.join(', ')}.` }
-  const text = refusal.kind === 'throttled' ? refusal.message : refusal.definition.toUser
-  return { field: name, text }
+  return { field: name, text: refusal.details.sentence ?? refusal.definition.toUser }
 }

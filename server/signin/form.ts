@@ -35,3 +35,9 @@ export function requireOwnPage(request: FastifyRequest, origin: string): void {
   if (sent === undefined || sent === origin || (sent === 'null' && site === 'same-origin')) return
   throw refuse('signin.form', { observed: `Origin: ${sent}`, expected: `Origin: ${origin}` })
 }
+
+/** A parameter of the address; one that was sent twice, or not at all, is undefined. */
+export function query(request: FastifyRequest, name: string): string | undefined {
+  const value: unknown = new Map(Object.entries(request.query ?? {})).get(name)
+  return typeof value === 'string' ? value : undefined
+}

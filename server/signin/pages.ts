@@ -1,40 +1,33 @@
 import formbody from '@fastify/formbody'
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { Author } from '#server/audit/index.ts'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import { type Random, token } from '#server/base/random.ts'
-import { Refusal } from '#server/base/refusal.ts'
-import {
-  callOf,
-  cookie,
-  type Page,
-  retryAfter,
-  STYLESHEET,
-  sendPage,
-  sendPageError,
-  statusOf,
-} from '#server/http/index.ts'
-import { formToken, nobody, personIdentity, type SessionService } from '#server/sessions/index.ts'
-import { BROWSER_REMEMBERED, browserProofs } from './browser.ts'
-import { formOf, requireOwnPage } from './form.ts'
-import {
-  namePage,
-  newPasswordPage,
-  type Problem,
-  passwordPage,
-  problemOf,
-  signedOutPage,
-  signOutPage,
-} from './form-pages.ts'
+import type { MfaDevices, MfaSettingsService, Registrations } from '#server/credentials/index.ts'
+import { callOf, STYLESHEET, sendPage, sendPageError } from '#server/http/index.ts'
+import { formToken, personIdentity, type SessionService } from '#server/sessions/index.ts'
+import { again, FORM } from './again.ts'
+import { confirmPages } from './confirm-pages.ts'
+import type { Confirmation } from './confirmation.ts'
+import { type FrontDesk, frontDesk } from './desk.ts'
+import { devicePages } from './device-pages.ts'
+import { formOf, query, requireOwnPage } from './form.ts'
+import { namePage, newPasswordPage, passwordPage, signedOutPage, signOutPage } from './form-pages.ts'
+import { PATHS } from './paths.ts'
 import { refuse } from './refusals.ts'
 import { HOME, returnTarget } from './return-target.ts'
-import { nextStep } from './steps.ts'
+import { secondFactorPages } from './second-factor-pages.ts'
 import { STYLE } from './style.ts'
-import type { Advance, Progress, SignedIn, SigninService, Step } from './types.ts'
+import type { FindsPeople, Progress, SigninService } from './types.ts'
+import { serveWebAuthnScript } from './webauthn-form.ts'
 
 export interface SigninPagesNeeds {
   readonly signin: SigninService
+  readonly registrations: Registrations
+  readonly mfaDevices: Pick<MfaDevices, 'of'>
+  readonly mfaSettings: Pick<MfaSettingsService, 'read'>
+  readonly confirmation: Confirmation
+  readonly people: FindsPeople
   readonly sessions: SessionService
   readonly instance: Instance
   readonly origin: string
@@ -44,16 +37,6 @@ export interface SigninPagesNeeds {
   readonly random: Random
 }
 
-/** Attempts per minute and address, in one process; the growing delay of each name is another matter. */
-const TRAFFIC = { rateLimit: { max: 120, timeWindow: '1 minute' } }
-const FORM = { bodyLimit: 16 * 1024, config: TRAFFIC }
-
-const PATHS: Readonly<Record<Exclude<Step, 'done'>, string>> = {
-  identify: '/signin',
-  password: '/signin/password',
-  'new-password': '/signin/new-password',
-}
-
 /** `/signin/*`: server-rendered, without script. Each page is shown where `nextStep` leads, and answers by going there. */
 export const signinPages: FastifyPluginAsync<SigninPagesNeeds> = async (app, needs) => {
   await app.register(formbody)
@@ -61,70 +44,15 @@ export const signinPages: FastifyPluginAsync<SigninPagesNeeds> = async (app, nee
   app.get(STYLESHEET, async (_request, reply) =>
     reply.header('cache-control', 'public, max-age=3600').type('text/css; charset=utf-8').send(STYLE),
   )
+  serveWebAuthnScript(app)
   const desk = frontDesk(needs)
   namePages(app, needs, desk)
   passwordPages(app, needs, desk)
+  secondFactorPages(app, needs, desk)
+  devicePages(app, needs, desk)
+  confirmPages(app, needs, desk)
   newPasswordPages(app, needs, desk)
   signOutPages(app, needs, desk)
-}
-
-type FrontDesk = ReturnType<typeof frontDesk>
-
-/** Cookies and forms of a sign-in, and what follows from an answer. */
-function frontDesk({ origin, derive, clock, random, signin, instance }: SigninPagesNeeds) {
-  const cookies = {
-    signin: cookie(origin, 'signin'),
-    session: cookie(origin, 'session'),
-    browser: cookie(origin, 'browser'),
-  }
-  const browsers = browserProofs(derive('signin browser v1'), random)
-  const author = (request: FastifyRequest, eventName: string): Author => ({
-    call: callOf(request, clock, { eventSource: 'signin.amazonaws.com', eventName, eventType: 'AwsServiceEvent' }),
-    identity: nobody(instance),
-  })
-  const finish = (reply: FastifyReply, { session, sessionToken, returnTo }: SignedIn): FastifyReply => {
-    cookies.session.write(reply, sessionToken, session.expiresAt)
-    cookies.signin.clear(reply)
-    cookies.browser.write(reply, browsers.issue(session.userId), clock() + BROWSER_REMEMBERED)
-    return reply.redirect(returnTo, 303)
-  }
-  return {
-    cookies,
-    browsers,
-    author,
-    finish,
-    /** The sign-in that this browser is in, if it stands at this step; else undefined, and the reply is sent there. */
-    async at(step: Step, request: FastifyRequest, reply: FastifyReply): Promise<Progress | undefined> {
-      const cookieToken = cookies.signin.read(request)
-      const progress = cookieToken === undefined ? undefined : await signin.progress(cookieToken)
-      const actual = nextStep(progress, signin.settings)
-      if (progress !== undefined && actual === step) return progress
-      reply.redirect(actual === 'done' ? PATHS.identify : PATHS[actual], 303)
-      return undefined
-    },
-    go: (reply: FastifyReply, advance: Advance): FastifyReply =>
-      advance.step === 'done' ? finish(reply, advance) : reply.redirect(PATHS[advance.step], 303),
-  }
-}
-
-const query = (request: FastifyRequest, name: string): string | undefined => {
-  const value: unknown = new Map(Object.entries(request.query ?? {})).get(name)
-  return typeof value === 'string' ? value : undefined
-}
-
-/** Refusals that a form shows beside its field; any other becomes a page of its own. */
-const SHOWN_ON_FORM = ['signin.wrong_credentials', 'signin.too_many_attempts', 'signin.name_missing']
-
-function again(
-  error: unknown,
-  reply: FastifyReply,
-  page: (shown: { problem: Problem; status: number }) => Page,
-  codes = SHOWN_ON_FORM,
-) {
-  if (!(error instanceof Refusal) || !codes.includes(error.code)) throw error
-  retryAfter(reply, error)
-  const name = error.code === 'signin.name_missing' ? 'username' : 'password'
-  return sendPage(reply, page({ problem: problemOf(error, name), status: statusOf[error.kind] }))
 }
 
 function namePages(
@@ -174,11 +102,10 @@ function passwordPages(app: FastifyInstance, { signin, origin }: SigninPagesNeed
     const read = formOf(request, origin, cookies.signin.read(request))
     const progress = await desk.at('password', request, reply)
     if (progress === undefined) return reply
-    const browser = desk.browsers.check(cookies.browser.read(request), progress.userId)
-    const given = { password: read('password'), ...(browser === undefined ? {} : { browser }) }
+    const given = { password: read('password'), context: desk.context(request, progress.userId) }
     try {
       const author = desk.author(request, 'CredentialVerification')
-      return desk.go(reply, await signin.givePassword(author, progress, given))
+      return desk.go(request, reply, await signin.givePassword(author, progress, given))
     } catch (error) {
       return again(error, reply, shown => passwordPage({ ...shown, token: read('token'), ...passwordForm(progress) }))
     }
@@ -201,7 +128,8 @@ function newPasswordPages(app: FastifyInstance, { signin, instance, origin }: Si
     const author = { call, identity: personIdentity(instance, progress.userId, progress.signinId) }
     try {
       if (read('password') !== read('repeated')) throw refuse('signin.passwords_differ')
-      return desk.go(reply, await signin.replacePassword(author, progress, read('password')))
+      const given = { password: read('password'), context: desk.context(request, progress.userId) }
+      return desk.go(request, reply, await signin.replacePassword(author, progress, given))
     } catch (error) {
       const page = { token: read('token'), userName: progress.userName }
       const codes = ['credentials.password_policy', 'signin.passwords_differ']

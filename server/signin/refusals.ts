@@ -26,6 +26,41 @@ export const signinRefusals = {
     fix: 'Enable the user, or do so at the source that provisions it.',
     actor: 'administrator',
   },
+  'signin.no_device': {
+    kind: 'denied',
+    title: 'A second factor is needed, and there is none',
+    toUser: 'Signing in here takes a registered device, and you have none. Your administrator can help you.',
+    cause:
+      'The settings for second factors do not let anybody in who has no device, and the user has none of a kind that is allowed.',
+    fix: 'Let the user register a device: set what happens without one to “require registration”, for a while or for good.',
+    actor: 'administrator',
+  },
+  'signin.confirmation_needed': {
+    kind: 'denied',
+    title: 'The password is needed once more',
+    toUser: 'Enter your password once more for this: you signed in a while ago.',
+    cause:
+      'Adding or removing what proves who somebody is takes a sign-in, or the password, of the last 15 minutes, so that nobody at an unlocked screen can stay for good.',
+    fix: 'Open /signin/confirm, enter the password, and try again.',
+    actor: 'user',
+  },
+  'signin.no_address': {
+    kind: 'denied',
+    title: 'There is no address for a code',
+    toUser:
+      'Signing in here takes a code that is sent by e-mail, and there is no address for you. Your administrator can add it.',
+    cause: 'The settings ask for a code by e-mail where there is no device, and the user has no e-mail address.',
+    fix: 'Give the user an e-mail address, or have a device registered.',
+    actor: 'administrator',
+  },
+  'signin.code_sent_often': {
+    kind: 'limit',
+    title: 'Five codes were sent already',
+    toUser: 'Five codes were sent already. Start the sign-in again to get another.',
+    cause: 'One sign-in sends at most five codes.',
+    fix: 'Look into the spam folder, or start again.',
+    actor: 'user',
+  },
   'signin.expired': {
     kind: 'invalid',
     title: 'The sign-in took too long',

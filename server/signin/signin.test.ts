@@ -5,6 +5,7 @@ import { type Browser, browser } from './testing/browser.ts'
 import { PASSWORD, type SigninWorld, signinWorld } from './testing/world.ts'
 
 const MINUTE = 60_000
+const HERE = { sourceIp: '192.0.2.1', userAgent: 'test' }
 
 async function giveName(window: Browser, userName: string, returnTo = '/start/') {
   await window.get(`/signin?return=${encodeURIComponent(returnTo)}`)
@@ -196,7 +197,7 @@ for (const engine of engines)
       const author = { call: { ...callOf(world) }, identity: { type: 'Unknown' } } as const
       const progress = await world.signin.identify(author, 'cookie', { userName: 'bob', returnTo: '/start/' })
       await world.signin.identify(author, 'cookie', { userName: 'ann', returnTo: '/start/' })
-      await assert.rejects(world.signin.givePassword(author, progress, { password: PASSWORD }), {
+      await assert.rejects(world.signin.givePassword(author, progress, { password: PASSWORD, context: HERE }), {
         code: 'signin.expired',
       })
       assert.deepEqual((await world.signin.progress('cookie'))?.proven, [])
@@ -208,7 +209,7 @@ for (const engine of engines)
       const { userId } = await world.addUser('ann')
       const author = { call: { ...callOf(world) }, identity: { type: 'Unknown' } } as const
       const progress = await world.signin.identify(author, 'cookie', { userName: 'ann', returnTo: '/start/' })
-      const give = () => world.signin.givePassword(author, progress, { password: PASSWORD })
+      const give = () => world.signin.givePassword(author, progress, { password: PASSWORD, context: HERE })
       const outcomes = await Promise.allSettled([give(), give()])
       assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1)
       assert.equal((await world.sessions.openSessionsOf(userId)).length, 1)

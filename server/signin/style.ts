@@ -28,7 +28,7 @@ code, .code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monosp
 form + .hint { margin-top: 1rem; }
 .field { margin: 1rem 0; }
 label { display: block; font-weight: 600; margin-bottom: .3rem; }
-input:not([type=hidden]) { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .55rem; padding: .6rem .75rem; min-height: 2.9rem; }
+input:not([type=hidden], [type=checkbox]) { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .55rem; padding: .6rem .75rem; min-height: 2.9rem; }
 input[hidden] { display: none; }
 input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
 .code-input { letter-spacing: .18em; text-transform: uppercase; }
@@ -48,6 +48,17 @@ dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1r
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; }
 ul { padding-left: 1.2rem; }
+.choices { list-style: none; padding: 0; }
+.choices .hint { margin: .2rem 0 1rem; }
+.check { display: flex; gap: .6rem; align-items: start; }
+.check label { font-weight: 400; margin: 0; }
+.check input { inline-size: 1.15rem; block-size: 1.15rem; margin: .2rem 0 0; flex: none; accent-color: var(--accent); }
+.or { display: flex; gap: .8rem; align-items: center; color: var(--soft); }
+.or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
+.qr { max-width: 14rem; margin: 1rem auto; background: #fff; border-radius: .55rem; overflow: hidden; }
+.qr svg { display: block; width: 100%; height: auto; }
+.secret { user-select: all; }
+button:disabled { opacity: .55; cursor: not-allowed; }
 .scroll { overflow-x: auto; overflow-wrap: normal; }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; padding: .5rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }

@@ -1,11 +1,27 @@
 import type { Author, EventDetails, EventWriter } from '#server/audit/index.ts'
 import type { Atomically } from '#server/base/atomically.ts'
 import type { Refusal } from '#server/base/refusal.ts'
+import type { MfaUnit, SigninContext, Situation } from '#server/credentials/index.ts'
 import type { User } from '#server/directory/index.ts'
+import type { MailUnit } from '#server/mail/index.ts'
 import type { PortalSession, SessionSettingStore, SessionStore } from '#server/sessions/index.ts'
 
-/** How a person proved who they are, in CloudTrail's words. */
-export type CredentialType = 'PASSWORD' | 'TOTP' | 'WEBAUTHN' | 'EXTERNAL_IDP' | 'EMAIL_OTP'
+/** How a person proved who they are: CloudTrail's words, and two that AWS has no word for. */
+export type CredentialType =
+  | 'PASSWORD'
+  | 'TOTP'
+  | 'WEBAUTHN'
+  | 'EXTERNAL_IDP'
+  | 'EMAIL_OTP'
+  | 'RECOVERY_CODE'
+  /** A device that this sign-in made somebody register. */
+  | 'REGISTRATION'
+
+/** An answer to the question for a second factor. */
+export type SecondFactorAnswer =
+  | { readonly type: 'TOTP' | 'RECOVERY_CODE' | 'EMAIL_OTP'; readonly code: string }
+  /** JSON, as the browser made it. */
+  | { readonly type: 'WEBAUTHN'; readonly answer: string }
 
 /** A sign-in in progress, as it is stored once a name was given. */
 export interface Progress {
@@ -31,7 +47,16 @@ export interface SigninSettings {
 }
 
 /** The next thing that a sign-in needs. A further factor or source is a further member and a row of `nextStep`. */
-export type Step = 'identify' | 'password' | 'new-password' | 'done'
+export type Step =
+  | 'identify'
+  | 'password'
+  | 'second-factor'
+  | 'email-code'
+  | 'register-device'
+  /** There is no way on: the page says why. */
+  | 'blocked'
+  | 'new-password'
+  | 'done'
 
 /** A sign-in that is over: the person has a session. */
 export interface SignedIn {
@@ -46,18 +71,46 @@ export type Advance =
   | ({ readonly step: 'done' } & SignedIn)
 
 export interface SigninService {
-  readonly settings: SigninSettings
   /** @param token of the sign-in's own cookie */
   progress(token: string): Promise<Progress | undefined>
+  /** What the sign-in needs next, for somebody at this place. */
+  stepOf(progress: Progress | undefined, context: SigninContext): Promise<Step>
+  /** What is known of the second factors of somebody whose first one was right. */
+  situation(progress: Progress, context: SigninContext): Promise<Situation>
   /** Begins, or begins again, with this name. */
   identify(author: Author, token: string, named: { userName: string; returnTo: string }): Promise<Progress>
   /**
-   * @param browser proof that this user has signed in with the same browser before
+   * @param context its `browser` is proof that this user has signed in with the same browser before
    * @throws Refusal `signin.wrong_credentials`, `signin.too_many_attempts`, `signin.user_disabled`, `signin.expired`
    */
-  givePassword(author: Author, progress: Progress, given: { password: string; browser?: string }): Promise<Advance>
+  givePassword(
+    author: Author,
+    progress: Progress,
+    given: { password: string; context: SigninContext },
+  ): Promise<Advance>
+  /** What a security key has to sign, as `PublicKeyCredentialRequestOptionsJSON`. @throws Refusal `signin.expired` */
+  challenge(progress: Progress): Promise<object>
+  /**
+   * @param trust the id of the browser, where it is to be trusted from now on
+   * @throws Refusal of the factor (`mfa.…`), or as `givePassword`
+   */
+  giveSecondFactor(
+    author: Author,
+    progress: Progress,
+    given: { answer: SecondFactorAnswer; context: SigninContext; trust?: string },
+  ): Promise<Advance>
+  /** Mails another code. @throws Refusal `signin.code_sent_often`, `signin.no_address` */
+  sendCode(author: Author, progress: Progress): Promise<void>
+  /** Writes down that there was no way on. */
+  blocked(author: Author, progress: Progress, refusal: Refusal): Promise<void>
+  /** The device that this sign-in asked for is there. */
+  deviceRegistered(author: Author, progress: Progress, context: SigninContext): Promise<Advance>
   /** @throws Refusal of the password policy, or as `givePassword` */
-  replacePassword(author: Author, progress: Progress, password: string): Promise<Advance>
+  replacePassword(
+    author: Author,
+    progress: Progress,
+    given: { password: string; context: SigninContext },
+  ): Promise<Advance>
   /** A session for somebody who has just proven to be the first administrator. */
   signInAfterSetup(author: Author, userId: string): Promise<SignedIn>
   sweep(): Promise<number>
@@ -101,7 +154,7 @@ export interface SigninStore {
 }
 
 /** What a step of a sign-in touches in one unit of work. */
-export interface SigninUnit {
+export interface SigninUnit extends MfaUnit, MailUnit {
   readonly signins: SigninStore
   readonly sessions: SessionStore
   readonly sessionSettings: Pick<SessionSettingStore, 'duration'>

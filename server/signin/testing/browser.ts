@@ -40,10 +40,12 @@ export function browser(app: FastifyInstance) {
     cookies,
     page: () => page,
     get: (url: string, headers: Record<string, string> = {}) => request('GET', url, { headers }),
-    /** Sends the form of the current page with its hidden fields; a second argument changes or adds fields. */
+    /** Sends the first form of the current page that has these fields, with its hidden ones. */
     submit(given: Record<string, string>, headers: Record<string, string> = {}) {
-      const action = /<form method="post" action="([^"]+)"/.exec(page.body)?.[1] ?? page.path
-      const hidden = [...page.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+      const forms = page.body.match(/<form method="post"[\s\S]*?<\/form>/g) ?? [page.body]
+      const form = forms.find(one => Object.keys(given).every(name => one.includes(`name="${name}"`))) ?? forms[0] ?? ''
+      const action = /<form method="post" action="([^"]+)"/.exec(form)?.[1] ?? page.path
+      const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
         ([, name = '', value = '']) => [name, decode(value)] as const,
       )
       const payload = new URLSearchParams({ ...Object.fromEntries(hidden), ...given }).toString()

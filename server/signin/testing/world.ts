@@ -1,17 +1,29 @@
 import { after } from 'node:test'
+import { generateSync } from 'otplib'
 import { auditLog, type EventStore, eventStore } from '#server/audit/index.ts'
 import { systemRandom } from '#server/base/random.ts'
 import {
   attemptStore,
   type CredentialUnit,
+  ceremonyStore,
+  deviceStore,
   forgetsCredentials,
+  type MfaSettings,
+  mfaDevices,
+  mfaSettingStore,
+  mfaSettings,
   oneTimeStore,
   oneTimeTokens,
   passwordStore,
   passwords,
+  recoveryStore,
+  registrations,
+  secondFactors,
+  trustStore,
 } from '#server/credentials/index.ts'
 import { type DirectoryUnit, directory, directoryStore } from '#server/directory/index.ts'
 import { httpServer } from '#server/http/server.ts'
+import { type MailStore, mailStore, outbox } from '#server/mail/index.ts'
 import {
   endsSessions,
   grantStore,
@@ -23,6 +35,7 @@ import {
 } from '#server/sessions/index.ts'
 import type { Db } from '#server/storage/index.ts'
 import type { TestEngine } from '#tests/engines.ts'
+import { confirmation } from '../confirmation.ts'
 import { signinPages } from '../pages.ts'
 import { signin } from '../service.ts'
 import { setupPages } from '../setup-pages.ts'
@@ -32,7 +45,10 @@ import type { SetsUp, SigninUnit } from '../types.ts'
 export const ORIGIN = 'http://localhost:8480'
 export const PASSWORD = 'Correct-horse-7'
 
-type Unit = TokenStores & SigninUnit & CredentialUnit & DirectoryUnit & { readonly events: EventStore }
+type Unit = TokenStores &
+  SigninUnit &
+  CredentialUnit &
+  DirectoryUnit & { readonly events: EventStore; readonly mail: MailStore }
 
 /** A store with everything that a sign-in touches, and a clock that the test moves. */
 async function storeWorld(engine: TestEngine) {
@@ -48,6 +64,12 @@ async function storeWorld(engine: TestEngine) {
     passwords: passwordStore(db),
     attempts: attemptStore(db),
     oneTime: oneTimeStore(db),
+    mfaSettings: mfaSettingStore(db),
+    devices: deviceStore(db, sealer),
+    ceremonies: ceremonyStore(db, sealer),
+    recovery: recoveryStore(db),
+    trust: trustStore(db),
+    mail: mailStore(db, sealer),
     grants: grantStore(db),
     signins: signinStore(db),
     events: eventStore(db, place),
@@ -86,8 +108,22 @@ function services(world: StoreWorld) {
     attemptKey: derive('attempts'),
   })
   const audit = auditLog({ ...world, events: stores.events, region, managementAccountId })
+  const party = { origin: ORIGIN, name: 'Portico' }
+  const mails = outbox({ ...world, mailServer: undefined })
+  const factors = secondFactors({
+    ...world,
+    party,
+    attempts: { atomically: world.atomically, key: derive('second factors') },
+  })
+  const { recordRefusal } = audit
   return {
     people,
+    outbox: mails,
+    secondFactors: factors,
+    mfaSettings: mfaSettings(world),
+    mfaDevices: mfaDevices(world),
+    registrations: registrations({ ...world, party, userKey: derive('webauthn users') }),
+    confirmation: confirmation({ ...world, people, passwords: secrets, recordRefusal }),
     passwords: secrets,
     audit,
     oneTime: oneTimeTokens({ ...world, store: stores.oneTime }),
@@ -97,7 +133,9 @@ function services(world: StoreWorld) {
       ...world,
       people,
       passwords: secrets,
-      recordRefusal: audit.recordRefusal,
+      secondFactors: factors,
+      outbox: mails,
+      recordRefusal,
       countAnonymous: audit.countAnonymous,
       settings: { identitySource: 'directory' },
     }),
@@ -121,12 +159,19 @@ const author = {
 type Services = ReturnType<typeof services>
 
 /** Users with passwords. */
-function population({ people, passwords: secrets }: Services) {
-  const addUser = async (userName: string, more: { password?: string; mustChange?: boolean } = {}) => {
-    const { password = PASSWORD, mustChange = false } = more
+function population({
+  people,
+  passwords: secrets,
+  mfaSettings: mfa,
+  registrations: registers,
+  time,
+}: Services & StoreWorld) {
+  const addUser = async (userName: string, more: { password?: string; mustChange?: boolean; email?: string } = {}) => {
+    const { password = PASSWORD, mustChange = false, email } = more
     const name = { givenName: 'Ann', familyName: userName }
     const details = { userName, displayName: userName, name, attributes: {}, status: 'ENABLED' } as const
-    const user = await people.createUser(author, details)
+    const emails = email === undefined ? {} : { emails: [{ value: email, primary: true }] }
+    const user = await people.createUser(author, { ...details, ...emails })
     await secrets.set(author, { userId: user.userId, userName, password, mustChange })
     return user
   }
@@ -136,8 +181,19 @@ function population({ people, passwords: secrets }: Services) {
     setUp: async ({ userName, password }) => ({ userId: (await addUser(userName, { password })).userId }),
   }
   return {
+    author,
     addUser,
     setup,
+    /** Gives a user an authenticator app. @returns the code that it shows at an instant, Unix ms */
+    async addApp({ userId, userName }: { userId: string; userName: string }, name = 'Phone') {
+      const holder = { holder: 'session test', user: { userId, userName } }
+      const { typed } = await registers.beginTotp(author, holder)
+      const codeAt = (at: number) => generateSync({ secret: typed, epoch: Math.floor(at / 1000) })
+      // The code of the step before, so that the present one is still to be used.
+      await registers.finishTotp(author, holder, { code: codeAt(time.now - 30_000), name })
+      return codeAt
+    },
+    setMfa: async (settings: Partial<MfaSettings>) => mfa.write(author, { ...(await mfa.read()), ...settings }),
     disable: (userId: string) => people.updateUser(author, userId, user => ({ ...user, status: 'DISABLED' })),
   }
 }

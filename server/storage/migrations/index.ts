@@ -16,6 +16,7 @@ import * as batches from './0013-assignment-batches.ts'
 import * as sessionSettings from './0014-session-settings.ts'
 import * as requestsOfRoles from './0015-requests-of-roles.ts'
 import * as mail from './0016-mail.ts'
+import * as mfa from './0017-mfa.ts'
 
 interface NumberedMigration {
   readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>
@@ -39,4 +40,5 @@ export const migrations: Readonly<Record<string, NumberedMigration>> = {
   '0014-session-settings': sessionSettings,
   '0015-requests-of-roles': requestsOfRoles,
   '0016-mail': mail,
+  '0017-mfa': mfa,
 }

@@ -1,0 +1,141 @@
+/** Adding a device: begun on one request, finished on another of the same holder, with something kept in between. */
+import { createHmac } from 'node:crypto'
+import type { Author } from '#server/audit/index.ts'
+import type { Clock } from '#server/base/clock.ts'
+import { type Random, token, uuid } from '#server/base/random.ts'
+import type { User } from '#server/directory/index.ts'
+import { addDevice, deviceName, ofUser, shown } from './devices.ts'
+import { refuse } from './refusals.ts'
+import { driftText, judgeCode, SECRET_BYTES, setUpOf, stillBurned, type TotpSetUp } from './totp.ts'
+import type { CeremonyStore, DeviceKind, DeviceStore, MfaAtomically, MfaDevice, MfaSettingStore } from './types.ts'
+import { type Attachment, creationOptions, type RelyingParty, registered } from './webauthn.ts'
+
+/** ms */
+const LIFETIME = 10 * 60 * 1000
+const TOTP = 'register totp'
+const WEBAUTHN = 'register webauthn'
+
+/** Whoever registers a device: the sign-in or the session, and its user. */
+export interface Holder {
+  /** `signin …` or `session …`. */
+  readonly holder: string
+  readonly user: Pick<User, 'userId' | 'userName' | 'displayName'>
+}
+
+export interface Registrations {
+  /** The same secret again for as long as its registration stands, so that the page can be read again. */
+  beginTotp(author: Author, holder: Holder): Promise<TotpSetUp>
+  /** @throws Refusal `mfa.code_wrong`, `mfa.clock_drift`, `mfa.registration_expired`, and as adding a device does */
+  finishTotp(author: Author, holder: Holder, given: { code: string; name: string }): Promise<MfaDevice>
+  /** @returns `PublicKeyCredentialCreationOptionsJSON` */
+  beginWebAuthn(author: Author, holder: Holder, attachment: Attachment): Promise<object>
+  /** @throws Refusal `mfa.webauthn_response`, `mfa.registration_expired`, and as adding a device does */
+  finishWebAuthn(author: Author, holder: Holder, given: { answer: string; name: string }): Promise<MfaDevice>
+}
+
+export interface RegistrationNeeds {
+  /** Over the reader connection. */
+  readonly stores: {
+    readonly devices: DeviceStore
+    readonly ceremonies: CeremonyStore
+    readonly mfaSettings: MfaSettingStore
+  }
+  readonly atomically: MfaAtomically
+  readonly party: RelyingParty
+  /** 32 bytes, for what authenticators know a user by. */
+  readonly userKey: Uint8Array
+  readonly clock: Clock
+  readonly random: Random
+}
+
+export function registrations(needs: RegistrationNeeds): Registrations {
+  const { stores, atomically, party, clock, random, userKey } = needs
+  const allowed = async (kind: DeviceKind): Promise<void> => {
+    const { mode, kinds } = await stores.mfaSettings.read()
+    if (mode === 'DISABLED' || !kinds.includes(kind)) throw refuse('mfa.kind_not_allowed', { observed: kind })
+  }
+  return {
+    async beginTotp(author, { holder, user }) {
+      await allowed('TOTP')
+      const kept = await stores.ceremonies.peek(holder, TOTP, clock())
+      const secret = kept === undefined ? random(SECRET_BYTES) : secretOf(kept)
+      if (kept === undefined)
+        await atomically(async unit => {
+          const payload = { secret: Buffer.from(secret).toString('base64'), burned: [] }
+          await unit.ceremonies.put(holder, TOTP, payload, clock() + LIFETIME)
+          await unit.events.record(author, ofUser(user.userId, 'StartVirtualMfaDeviceRegistration'))
+        })
+      return setUpOf(secret, { issuer: `${party.name} (${new URL(party.origin).host})`, userName: user.userName })
+    },
+    async finishTotp(author, { holder, user }, { code, name }) {
+      await allowed('TOTP')
+      const kept = await stores.ceremonies.peek(holder, TOTP, clock())
+      if (kept === undefined) throw refuse('mfa.registration_expired')
+      const { burned } = kept as Pending
+      const secret = secretOf(kept)
+      const verdict = await judgeCode(code, { secret, lastStep: -1, burned }, clock())
+      if (verdict.outcome === 'drift') {
+        const now = { ...(kept as Pending), burned: [...stillBurned(burned, clock()), verdict.step] }
+        await atomically(unit => unit.ceremonies.put(holder, TOTP, now, clock() + LIFETIME))
+        throw drifted(verdict.seconds)
+      }
+      if (verdict.outcome !== 'right') throw refuse(verdict.outcome === 'used' ? 'mfa.code_used' : 'mfa.code_wrong')
+      const device = {
+        ...{ deviceId: uuid(random), userId: user.userId, kind: 'TOTP' as const, name: deviceName(name) },
+        ...{ createdAt: clock(), secret, lastStep: verdict.step, burned },
+      }
+      await atomically(async unit => {
+        if ((await unit.ceremonies.take(holder, TOTP, clock())) === undefined) throw refuse('mfa.registration_expired')
+        await addDevice(unit, author, device, 'CompleteVirtualMfaDeviceRegistration')
+      })
+      return shown(device)
+    },
+    async beginWebAuthn(author, { holder, user }, attachment) {
+      await allowed('WEBAUTHN')
+      const challenge = token(random)
+      const devices = await stores.devices.of(user.userId)
+      await atomically(async unit => {
+        await unit.ceremonies.put(holder, WEBAUTHN, { challenge }, clock() + LIFETIME)
+        await unit.events.record(author, ofUser(user.userId, 'StartWebAuthnDeviceRegistration'))
+      })
+      return creationOptions(party, {
+        challenge,
+        user: {
+          id: createHmac('sha256', userKey).update(user.userId).digest(),
+          userName: user.userName,
+          displayName: user.displayName ?? user.userName,
+        },
+        attachment,
+        known: devices.filter(device => device.kind === 'WEBAUTHN'),
+      })
+    },
+    async finishWebAuthn(author, { holder, user }, { answer, name }) {
+      await allowed('WEBAUTHN')
+      const named = deviceName(name)
+      const kept = await atomically(unit => unit.ceremonies.take(holder, WEBAUTHN, clock()))
+      if (kept === undefined) throw refuse('mfa.registration_expired')
+      const credential = await registered(party, answer, (kept as { challenge: string }).challenge)
+      const device = {
+        ...{ deviceId: uuid(random), userId: user.userId, kind: 'WEBAUTHN' as const, name: named },
+        ...{ createdAt: clock(), ...credential },
+      }
+      await atomically(unit => addDevice(unit, author, device, 'CompleteWebAuthnDeviceRegistration'))
+      return shown(device)
+    },
+  }
+}
+
+interface Pending {
+  /** Base64. */
+  readonly secret: string
+  readonly burned: readonly number[]
+}
+
+const secretOf = (kept: unknown): Buffer => Buffer.from((kept as Pending).secret, 'base64')
+
+export const drifted = (seconds: number) =>
+  refuse('mfa.clock_drift', {
+    observed: `a code of ${Math.abs(seconds)} seconds ${seconds > 0 ? 'from now' : 'ago'}`,
+    expected: 'a code of now, 30 seconds more or less',
+    sentence: `Your device’s clock is ${driftText(seconds)}. Set it to automatic time, wait for a new code, and try again.`,
+  })

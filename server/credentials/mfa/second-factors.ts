@@ -1,0 +1,263 @@
+/** Judging second factors at a sign-in. Every answer counts as a failed attempt before it is looked at. */
+import { timingSafeEqual } from 'node:crypto'
+import type { Clock } from '#server/base/clock.ts'
+import { pick, type Random, token } from '#server/base/random.ts'
+import { attempts } from '../attempts.ts'
+import { recoveryHash } from './devices.ts'
+import { refuse } from './refusals.ts'
+import { drifted } from './registration.ts'
+import { judgeCode, stillBurned } from './totp.ts'
+import { browserHash, compare, placeOf } from './trust.ts'
+import type {
+  CeremonyStore,
+  ContextVerdict,
+  DeviceKind,
+  DeviceStore,
+  MfaAtomically,
+  MfaSettingStore,
+  MfaSettings,
+  MfaUnit,
+  SigninContext,
+  StoredDevice,
+  TotpDevice,
+  TrustStore,
+  WebAuthnDevice,
+} from './types.ts'
+import { asserted, credentialIdOf, type RelyingParty, requestOptions } from './webauthn.ts'
+
+/** ms */
+const LIFETIME = 10 * 60 * 1000
+const WEBAUTHN = 'challenge webauthn'
+const EMAIL = 'code by mail'
+/** In one sign-in: more would only fill a mailbox. */
+const MOST_EMAIL_CODES = 5
+
+interface EmailCode {
+  readonly code: string
+  /** How many were made in this sign-in. */
+  readonly made: number
+}
+
+function isSame(code: string, given: string): boolean {
+  const [one, other] = [Buffer.from(code), Buffer.from(given)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+/** Who answers, and in which sign-in. */
+export interface Answering {
+  readonly userId: string
+  readonly userName: string
+  /** `signin …` */
+  readonly holder: string
+  /**
+   * A browser that this user has signed in with before. Others share one budget: whoever answers here knows the password,
+   * and must not get more attempts from more addresses.
+   */
+  readonly browser?: string
+}
+
+/** What of a user a sign-in has to know. */
+export interface Situation {
+  readonly settings: MfaSettings
+  /** Kinds of the user's devices that may be used now. */
+  readonly kinds: readonly DeviceKind[]
+  readonly recoveryCodes: boolean
+  readonly context: ContextVerdict
+}
+
+export interface SecondFactors {
+  situation(userId: string, context: SigninContext): Promise<Situation>
+  /** @throws Refusal `mfa.too_many_attempts`, `mfa.code_wrong`, `mfa.code_used`, `mfa.clock_drift` */
+  code(answering: Answering, code: string): Promise<void>
+  /** @throws Refusal `mfa.too_many_attempts`, `mfa.recovery_code_wrong` */
+  recoveryCode(answering: Answering, code: string): Promise<void>
+  /**
+   * A code to be mailed, in the unit of what mails it. Undefined: so many were made for this holder that there is none
+   * any more.
+   */
+  newEmailCode(unit: MfaUnit, holder: string): Promise<string | undefined>
+  /** @throws Refusal `mfa.too_many_attempts`, `mfa.email_code_wrong` */
+  emailCode(answering: Answering, code: string): Promise<void>
+  /** @returns `PublicKeyCredentialRequestOptionsJSON` */
+  challenge(answering: Answering): Promise<object>
+  /** @throws Refusal `mfa.too_many_attempts`, `mfa.webauthn_response`, `mfa.webauthn_counter` */
+  assertion(answering: Answering, answer: string): Promise<void>
+  /** The next sign-in from here need not give a second factor, as long as nothing differs. */
+  trust(userId: string, browser: string, context: SigninContext): Promise<void>
+}
+
+export interface SecondFactorNeeds {
+  /** Over the reader connection. */
+  readonly stores: {
+    readonly devices: DeviceStore
+    readonly ceremonies: CeremonyStore
+    readonly mfaSettings: MfaSettingStore
+    readonly trust: TrustStore
+    readonly recovery: { count(userId: string): Promise<number> }
+  }
+  readonly atomically: MfaAtomically
+  readonly attempts: {
+    readonly atomically: Parameters<typeof attempts>[0]['atomically']
+    /** 32 bytes, for these counters alone. */
+    readonly key: Uint8Array
+  }
+  readonly party: RelyingParty
+  readonly clock: Clock
+  readonly random: Random
+}
+
+export const secondFactors = (needs: SecondFactorNeeds): SecondFactors => ({
+  ...situations(needs),
+  ...answers(needs),
+  ...mailedCodes(needs),
+})
+
+type Situations = Pick<SecondFactors, 'situation' | 'trust'>
+type MailedCodes = Pick<SecondFactors, 'newEmailCode' | 'emailCode'>
+
+const situations = ({ stores, atomically, clock }: SecondFactorNeeds): Situations => ({
+  async situation(userId, context) {
+    const { browser } = context
+    const [settings, devices, recoveryCodes, known] = await Promise.all([
+      stores.mfaSettings.read(),
+      stores.devices.of(userId),
+      stores.recovery.count(userId),
+      browser === undefined ? undefined : stores.trust.find(userId, browserHash(browser)),
+    ])
+    return {
+      settings,
+      kinds: [...new Set(usable(devices, settings).map(({ kind }) => kind))],
+      recoveryCodes: recoveryCodes > 0,
+      context: await compare(context, known, clock()),
+    }
+  },
+  async trust(userId, browser, context) {
+    const place = await placeOf(context, browser, clock())
+    await atomically(unit => unit.trust.put(userId, place))
+  },
+})
+
+/** Counts, and takes it back when what is done does not throw. */
+function counted({ attempts: counters, clock }: SecondFactorNeeds) {
+  const counting = attempts({ ...counters, clock })
+  return async <T>({ userId, userName, browser }: Answering, judge: () => Promise<T>): Promise<T> => {
+    const begun = await counting.begin({
+      ...{ userId, userName, sourceIp: 'anywhere' },
+      ...(browser === undefined ? {} : { browser }),
+    })
+    if ('retryAfter' in begun) throw tooMany(begun.retryAfter)
+    const done = await judge()
+    await begun.succeeded()
+    return done
+  }
+}
+
+function mailedCodes(needs: SecondFactorNeeds): MailedCodes {
+  const { stores, atomically, clock, random } = needs
+  const inTurn = counted(needs)
+  return {
+    async newEmailCode(unit, holder) {
+      const before = (await unit.ceremonies.peek(holder, EMAIL, clock())) as EmailCode | undefined
+      const made = (before?.made ?? 0) + 1
+      if (made > MOST_EMAIL_CODES) return undefined
+      const code = pick(random, '0123456789', 6)
+      const kept: EmailCode = { code, made }
+      await unit.ceremonies.put(holder, EMAIL, kept, clock() + LIFETIME)
+      return code
+    },
+    emailCode: (answering, code) =>
+      inTurn(answering, async () => {
+        const kept = (await stores.ceremonies.peek(answering.holder, EMAIL, clock())) as EmailCode | undefined
+        const right = kept !== undefined && isSame(kept.code, code.replace(/\s/g, ''))
+        const taken = right && (await atomically(unit => unit.ceremonies.take(answering.holder, EMAIL, clock())))
+        if (taken === false || taken === undefined) throw refuse('mfa.email_code_wrong')
+      }),
+  }
+}
+
+function answers(needs: SecondFactorNeeds): Omit<SecondFactors, keyof Situations | keyof MailedCodes> {
+  const { stores, atomically, party, clock, random } = needs
+  const inTurn = counted(needs)
+  const devicesOf = async (userId: string) => usable(await stores.devices.of(userId), await stores.mfaSettings.read())
+  return {
+    code: (answering, code) =>
+      inTurn(answering, async () => {
+        const devices = (await devicesOf(answering.userId)).filter(device => device.kind === 'TOTP')
+        await acceptCode(needs, devices, code)
+      }),
+    recoveryCode: (answering, code) =>
+      inTurn(answering, async () => {
+        const { userId } = answering
+        if (!(await atomically(unit => unit.recovery.take(userId, recoveryHash(code)))))
+          throw refuse('mfa.recovery_code_wrong', { about: userId })
+      }),
+    async challenge({ userId, holder }) {
+      const challenge = token(random)
+      await atomically(unit => unit.ceremonies.put(holder, WEBAUTHN, { challenge }, clock() + LIFETIME))
+      const devices = (await devicesOf(userId)).filter(device => device.kind === 'WEBAUTHN')
+      return requestOptions(party, challenge, devices)
+    },
+    assertion: (answering, answer) =>
+      inTurn(answering, async () => {
+        const kept = await atomically(unit => unit.ceremonies.take(answering.holder, WEBAUTHN, clock()))
+        if (kept === undefined) throw refuse('mfa.webauthn_response', { observed: 'no challenge that waits' })
+        const id = credentialIdOf(answer)
+        const devices = await devicesOf(answering.userId)
+        const device = devices.find(one => one.kind === 'WEBAUTHN' && one.credentialId === id)
+        if (device?.kind !== 'WEBAUTHN')
+          throw refuse('mfa.webauthn_response', { observed: 'the key of another user, or of nobody' })
+        const { signCount } = await asserted(party, answer, (kept as { challenge: string }).challenge, device)
+        await acceptCounter(needs, device, signCount)
+      }),
+  }
+}
+
+const usable = (devices: readonly StoredDevice[], { mode, kinds }: MfaSettings): readonly StoredDevice[] =>
+  mode === 'DISABLED' ? [] : devices.filter(({ kind }) => kinds.includes(kind))
+
+const tooMany = (seconds: number) =>
+  refuse('mfa.too_many_attempts', {
+    retryAfter: seconds,
+    sentence: `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+  })
+
+/** By the first of the devices that knows the code; what another device says of it is of no interest then. */
+async function acceptCode(
+  { atomically, clock }: SecondFactorNeeds,
+  devices: readonly TotpDevice[],
+  code: string,
+): Promise<void> {
+  const judged = await Promise.all(
+    devices.map(async device => ({ device, verdict: await judgeCode(code, device, clock()) })),
+  )
+  for (const { device, verdict } of judged)
+    if (verdict.outcome === 'right') {
+      // In one statement: the same code may be at another replica in this moment.
+      if (await atomically(unit => unit.devices.takeStep(device.deviceId, verdict.step, clock()))) return
+      throw refuse('mfa.code_used', { about: device.deviceId })
+    }
+  for (const { device, verdict } of judged)
+    if (verdict.outcome === 'drift') {
+      // Who reads the answer knows a code whose time may be still to come.
+      const burned = [...stillBurned(device.burned, clock()), verdict.step]
+      await atomically(unit => unit.devices.burn(device.deviceId, burned))
+      throw drifted(verdict.seconds)
+    }
+  throw refuse(judged.some(({ verdict }) => verdict.outcome === 'used') ? 'mfa.code_used' : 'mfa.code_wrong')
+}
+
+/** WebAuthn 7.2 step 22: a counter that does not grow is that of a copy. Authenticators that do not count say 0 always. */
+async function acceptCounter(
+  { atomically, clock }: SecondFactorNeeds,
+  device: WebAuthnDevice,
+  signCount: number,
+): Promise<void> {
+  const { deviceId, signCount: before } = device
+  const grows = signCount > before || (signCount === 0 && before === 0)
+  if (grows && (await atomically(unit => unit.devices.advanceCounter(deviceId, before, signCount, clock())))) return
+  throw refuse('mfa.webauthn_counter', {
+    about: deviceId,
+    observed: `counter ${signCount}`,
+    expected: `more than ${before}`,
+  })
+}
