@@ -60,6 +60,7 @@ import {
   sweepCredentials,
   trustStore,
 } from './credentials/index.ts'
+import { mfaRoutes } from './credentials/mfa/routes.ts'
 import { credentialRoutes } from './credentials/routes.ts'
 import {
   directoryRefusals,
@@ -126,7 +127,7 @@ import {
   sessionSettings,
   sessionStore,
 } from './sessions/index.ts'
-import { sessionRoutes } from './sessions/routes.ts'
+import { browserSession, sessionRoutes } from './sessions/routes.ts'
 import {
   confirmation,
   type FirstAdministrator,
@@ -141,6 +142,7 @@ import {
   signinStore,
 } from './signin/index.ts'
 import { invitationRoutes } from './signin/invitation-routes.ts'
+import { ownDeviceRoutes } from './signin/own-device-routes.ts'
 import { type Db, openStorage, type Storage, storageRefusals } from './storage/index.ts'
 
 /** Every refusal there is; `/help`, `docs/refusals.md` and their tests read it. */
@@ -552,6 +554,10 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
   await server.register(signinPages, common)
   await server.register(setupPages, common)
   await server.register(invitationPages, common)
+  await server.register(ownDeviceRoutes, {
+    ...common,
+    ownSession: request => browserSession(request, { cookies: cookie(origin, 'session'), sessions, origin }),
+  })
   await server.register(sessionRoutes, {
     ...common,
     aliasStartUrl: aliasStartUrl(instance),
@@ -592,6 +598,7 @@ async function administrationRoutes(
   }
   await server.register(directoryRoutes, needs)
   await server.register(credentialRoutes, needs)
+  await server.register(mfaRoutes, needs)
   await server.register(invitationRoutes, needs)
   await server.register(mailRoutes, needs)
   await server.register(accessRoutes, needs)
