@@ -206,7 +206,7 @@ const totpPage = (form: TotpPage): Page => ({
   ...withStatus(form),
   body: html`<h1>${TOTP_TITLE}</h1>
 ${summary(form.problem)}
-<ol><li>Open the app and scan this code.</li></ol>
+<p>Scan this code with the app, then enter what it shows.</p>
 <div class="qr" role="img" aria-label="Code for scanning. The same stands below as text.">${raw(form.qr)}</div>
 <details><summary>Type it instead, or open it on this device</summary>
 <p>Secret key, by time: <code class="secret">${(form.typed.match(/.{1,4}/g) ?? []).join(' ')}</code></p>
