@@ -19,7 +19,7 @@ import {
 import { accessRoutes } from './access/routes.ts'
 import { smtp } from './adapters/smtp/index.ts'
 import { type Author, auditLog, auditRefusals, eventStore } from './audit/index.ts'
-import { auditRoutes } from './audit/routes.ts'
+import { auditRoutes, type EventPeople } from './audit/routes.ts'
 import type { Call } from './base/actor.ts'
 import type { Atomically } from './base/atomically.ts'
 import type { Clock } from './base/clock.ts'
@@ -604,12 +604,18 @@ async function administrationRoutes(
   await server.register(accessRoutes, needs)
   await server.register(batchRoutes, needs)
   await server.register(provisioningRoutes, needs)
-  await server.register(auditRoutes, needs)
+  await server.register(auditRoutes, { ...needs, people: eventPeople(needs) })
   await server.register(sessionAdministrationRoutes, needs)
   await server.register(policyRoutes, needs)
   await server.register(cloudRoutes, needs)
   await server.register(explainRoutes, needs)
 }
+
+/** Whom events mean by their ids. */
+const eventPeople = ({ directory, search }: Pick<Capabilities, 'directory'> & Pick<Stores, 'search'>): EventPeople => ({
+  idOf: async userName => (await directory.userByName(userName))?.userId,
+  namesOf: async ids => new Map((await search.named(ids)).map(({ id, name }) => [id, name])),
+})
 
 /** What a running server does on the side: pauses and leases in ms. */
 function jobsOf(

@@ -92,7 +92,7 @@ function Fields({ wanted, onChange }: FieldsProps) {
   // The rest is kept for when they are asked for again.
   const rest = never ? { description: 'Not used while second factors are never asked for.' } : {}
   return (
-    <>
+    <SpaceBetween size="l">
       <FormField label="Ask for a second factor" stretch>
         <RadioGroup
           ariaLabel="Ask for a second factor"
@@ -144,6 +144,6 @@ function Fields({ wanted, onChange }: FieldsProps) {
           People add, name and remove their own devices
         </Checkbox>
       </FormField>
-    </>
+    </SpaceBetween>
   )
 }

@@ -10,7 +10,7 @@ import { SessionDuration } from './session-duration.tsx'
 const tabs = [
   { id: 'instance', label: 'Instance', content: <InstanceSettings /> },
   { id: 'sessions', label: 'Sessions', content: <SessionDuration /> },
-  { id: 'mfa', label: 'Multi-factor authentication', content: <MultiFactor /> },
+  { id: 'mfa', label: 'MFA', content: <MultiFactor /> },
   { id: 'identity-source', label: 'Identity source', content: <IdentitySource /> },
   { id: 'api-access', label: 'API access', content: <AccessKeys /> },
   { id: 'mails', label: 'Mail outbox', content: <MailOutbox /> },
