@@ -23,15 +23,22 @@ const removeNeeds = [{ action: 'sso-directory:DeleteMfaDeviceForUser' }]
 const pathOf = ({ UserId }: User): string => `/users/${UserId}/mfa-devices`
 
 const columns: readonly Column<Row>[] = [
-  { id: 'name', header: 'Name', cell: ({ name }) => name, rowHeader: true, minWidth: 180 },
-  { id: 'kind', header: 'Kind', cell: kindOf, minWidth: 200 },
+  { id: 'name', header: 'Name', cell: ({ name }) => name, by: ({ name }) => name, rowHeader: true, minWidth: 180 },
+  { id: 'kind', header: 'Kind', cell: kindOf, by: kindOf, minWidth: 200 },
   {
     id: 'lastUsedAt',
     header: 'Last used',
     cell: ({ lastUsedAt }) => (lastUsedAt === undefined ? 'Never' : formatInstant(lastUsedAt)),
+    by: ({ lastUsedAt = 0 }) => lastUsedAt,
     minWidth: 200,
   },
-  { id: 'createdAt', header: 'Registered', cell: ({ createdAt }) => formatInstant(createdAt), minWidth: 200 },
+  {
+    id: 'createdAt',
+    header: 'Registered',
+    cell: ({ createdAt }) => formatInstant(createdAt),
+    by: ({ createdAt }) => createdAt,
+    minWidth: 200,
+  },
 ]
 
 function kindOf({ kind, synced }: Row): string {
@@ -63,6 +70,7 @@ export function UserDevices({ user }: { readonly user: User }) {
         rows={page => page.devices}
         rowId={({ deviceId }) => deviceId}
         columns={columns}
+        search="Find devices by name or kind"
         selection={{ items: chosen, onChange: setChosen, label: ({ name }) => name }}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
