@@ -10,6 +10,7 @@ debianPackages({
   xmlsec1: '/usr/bin/xmlsec1',
   openssl: '/usr/bin/openssl',
   curl: '/usr/bin/curl',
+  oathtool: '/usr/bin/oathtool',
 })
 install()
 buildWeb()

@@ -19,7 +19,7 @@ import {
 import { accessRoutes } from './access/routes.ts'
 import { smtp } from './adapters/smtp/index.ts'
 import { type Author, auditLog, auditRefusals, eventStore } from './audit/index.ts'
-import { auditRoutes } from './audit/routes.ts'
+import { auditRoutes, type EventPeople } from './audit/routes.ts'
 import type { Call } from './base/actor.ts'
 import type { Atomically } from './base/atomically.ts'
 import type { Clock } from './base/clock.ts'
@@ -62,6 +62,7 @@ import {
   sweepCredentials,
   trustStore,
 } from './credentials/index.ts'
+import { mfaRoutes } from './credentials/mfa/routes.ts'
 import { credentialRoutes } from './credentials/routes.ts'
 import { passwordSettingsRoutes } from './credentials/settings-routes.ts'
 import {
@@ -129,7 +130,7 @@ import {
   sessionSettings,
   sessionStore,
 } from './sessions/index.ts'
-import { sessionRoutes } from './sessions/routes.ts'
+import { browserSession, sessionRoutes } from './sessions/routes.ts'
 import {
   confirmation,
   type FirstAdministrator,
@@ -144,6 +145,7 @@ import {
   signinStore,
 } from './signin/index.ts'
 import { invitationRoutes } from './signin/invitation-routes.ts'
+import { ownDeviceRoutes } from './signin/own-device-routes.ts'
 import { type Db, openStorage, type Storage, storageRefusals } from './storage/index.ts'
 
 /** Every refusal there is; `/help`, `docs/refusals.md` and their tests read it. */
@@ -560,6 +562,10 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
   await server.register(signinPages, common)
   await server.register(setupPages, common)
   await server.register(invitationPages, common)
+  await server.register(ownDeviceRoutes, {
+    ...common,
+    ownSession: request => browserSession(request, { cookies: cookie(origin, 'session'), sessions, origin }),
+  })
   await server.register(sessionRoutes, {
     ...common,
     aliasStartUrl: aliasStartUrl(instance),
@@ -601,17 +607,24 @@ async function administrationRoutes(
   await server.register(directoryRoutes, needs)
   await server.register(credentialRoutes, needs)
   await server.register(passwordSettingsRoutes, needs)
+  await server.register(mfaRoutes, needs)
   await server.register(invitationRoutes, needs)
   await server.register(mailRoutes, needs)
   await server.register(accessRoutes, needs)
   await server.register(batchRoutes, needs)
   await server.register(provisioningRoutes, needs)
-  await server.register(auditRoutes, needs)
+  await server.register(auditRoutes, { ...needs, people: eventPeople(needs) })
   await server.register(sessionAdministrationRoutes, needs)
   await server.register(policyRoutes, needs)
   await server.register(cloudRoutes, needs)
   await server.register(explainRoutes, needs)
 }
+
+/** Whom events mean by their ids. */
+const eventPeople = ({ directory, search }: Pick<Capabilities, 'directory'> & Pick<Stores, 'search'>): EventPeople => ({
+  idOf: async userName => (await directory.userByName(userName))?.userId,
+  namesOf: async ids => new Map((await search.named(ids)).map(({ id, name }) => [id, name])),
+})
 
 /** What a running server does on the side: pauses and leases in ms. */
 function jobsOf(

@@ -1,4 +1,5 @@
 import { type Page, type PageRequest, pageOf } from '#server/base/paging.ts'
+import { principalsWith } from '#server/directory/index.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import type { AccessLists, AssignmentFilter, ListedAssignment } from './lists.ts'
 import { ASSIGNMENT_KEY, assignmentOf, isAfter, isOfOneOf, keyOf } from './store.ts'
@@ -81,7 +82,7 @@ const counts = (db: Db): Pick<AccessLists, 'count' | 'countBy' | 'countOfRoles'>
 
 async function assignments(
   db: Db,
-  { accountId, permissionSetId, principalType, principalId }: AssignmentFilter,
+  { accountId, permissionSetId, principalType, principalId, terms = [] }: AssignmentFilter,
   { limit, after }: PageRequest,
 ): Promise<Page<ListedAssignment>> {
   let select = db.selectFrom('assignment').selectAll()
@@ -97,6 +98,14 @@ async function assignments(
       ),
     )
   else if (principalType !== undefined) select = select.where('principal_type', '=', principalType)
+  for (const { word, accountIds, permissionSetIds } of terms)
+    select = select.where(eb =>
+      eb.or([
+        eb('principal_id', 'in', principalsWith(db, word)),
+        ...(accountIds.length === 0 ? [] : [eb('account_id', 'in', accountIds)]),
+        ...(permissionSetIds.length === 0 ? [] : [eb('permission_set_id', 'in', permissionSetIds)]),
+      ]),
+    )
   if (after !== undefined) select = select.where(eb => isAfter(eb, ASSIGNMENT_KEY, after))
   for (const column of ASSIGNMENT_KEY) select = select.orderBy(column)
   const rows = await select.limit(limit + 1).execute()

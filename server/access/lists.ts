@@ -8,6 +8,16 @@ export interface AssignmentFilter {
   readonly permissionSetId?: string
   readonly principalType?: PrincipalType
   readonly principalId?: string
+  /** All of them have to fit. */
+  readonly terms?: readonly AssignmentTerm[]
+}
+
+/** What one word of a search stands for: any of these fits. */
+export interface AssignmentTerm {
+  /** The beginning of a word of the principal's names, folded as the directory folds it. */
+  readonly word: string
+  readonly accountIds: readonly string[]
+  readonly permissionSetIds: readonly string[]
 }
 
 export type ListedAssignment = StoredAssignment & { readonly createdAt: number }

@@ -51,6 +51,18 @@ for (const engine of engines) {
       assert.deepEqual([refused.status, refused.json.refusal.code], [404, 'access.permission_set_missing'])
     })
 
+    test('are found by words of principals, accounts and permission sets, all of which have to fit', async () => {
+      const found = async (search: string, more = '') =>
+        principalsOf(await admin.get(`/assignments?search=${encodeURIComponent(search)}${more}`))
+      assert.deepEqual(await found('ANN'), ['ann'])
+      assert.deepEqual(await found('op writ'), ['ops'])
+      assert.deepEqual(await found('ops', `&accountId=${one}`), ['ops'])
+      assert.deepEqual(await found('write', `&accountId=${one}`), ['bob'])
+      assert.deepEqual(await found(`${two}`), ['ops'])
+      assert.deepEqual(await found('bob read'), [])
+      assert.deepEqual(await found('%'), [])
+    })
+
     test('come page by page', async () => {
       const whole = (await admin.get('/assignments')).json.assignments
       const pages = []

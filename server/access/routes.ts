@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
-import { type Directory, type PrincipalType, refuseDirectory } from '#server/directory/index.ts'
+import { type Directory, folded, type PrincipalType, refuseDirectory, searchTerms } from '#server/directory/index.ts'
 import {
   type Administers,
   type AdministrationPorts,
@@ -8,8 +8,9 @@ import {
   type PageQuery,
   shape,
 } from '#server/http/index.ts'
+import type { OrganizationReads } from '#server/organization/index.ts'
 import { permissionSetIdOf } from './by-arn.ts'
-import type { AccessLists } from './lists.ts'
+import type { AccessLists, AssignmentTerm } from './lists.ts'
 import { type Naming, withArn } from './naming.ts'
 import type { Principal } from './types.ts'
 
@@ -18,6 +19,7 @@ export interface AccessRoutesNeeds {
   readonly lists: AccessLists
   readonly naming: Naming
   readonly directory: Pick<Directory, 'user' | 'groupIdsOf'>
+  readonly organization: Pick<OrganizationReads, 'allAccounts'>
   readonly instance: Instance
 }
 
@@ -48,29 +50,34 @@ interface AssignmentQuery extends PageQuery {
   readonly permissionSetArn?: string
   readonly principalType?: PrincipalType
   readonly principalId?: string
+  readonly search?: string
 }
 
 function assignmentList(route: Administers, needs: AccessRoutesNeeds): void {
   const { administration: ports, lists, instance } = needs
-  const filters = { accountId: id, permissionSetArn: textUpTo(1224), principalType: type, principalId: id }
+  const filters = {
+    ...{ accountId: id, permissionSetArn: textUpTo(1224), principalType: type, principalId: id },
+    search: textUpTo(256),
+  }
   route<{ readonly query: AssignmentQuery }>({
     ...source,
     method: 'GET',
     path: '/assignments',
-    summary: 'Assignments with the names of what they join; all filters that are given hold',
+    summary: 'Assignments with the names of what they join; all filters hold, and every word that is searched',
     eventName: 'ListAccountAssignments',
     query: object(
       { ...pageQuery, ...filters },
-      ...(['limit', 'token', 'accountId', 'permissionSetArn', 'principalType', 'principalId'] as const),
+      ...(['limit', 'token', 'accountId', 'permissionSetArn', 'principalType', 'principalId', 'search'] as const),
     ),
     answer: pageShape('assignments', assignmentShape),
     needs: () => [{ action: 'sso:ListAccountAssignments', resource: instanceArn(instance) }],
     async handle({ query: { limit, token, ...filter } }) {
-      const { permissionSetArn, ...others } = filter
+      const { permissionSetArn, search, ...others } = filter
       const asked = { operation: 'GET /assignments', filter, token, limit }
       const wanted = {
         ...others,
         ...(permissionSetArn === undefined ? {} : { permissionSetId: permissionSetIdOf(permissionSetArn) }),
+        ...(search === undefined ? {} : { terms: await termsOf(search, needs) }),
       }
       const { items, ...rest } = await ports.paging(asked, page => lists.assignments(wanted, page))
       const named = await needs.naming.of(items)
@@ -81,6 +88,18 @@ function assignmentList(route: Administers, needs: AccessRoutesNeeds): void {
     },
   })
 }
+
+/** Principals are found by the beginnings of words, accounts and permission sets by any part of their names. */
+async function termsOf(search: string, { lists, organization }: AccessRoutesNeeds): Promise<readonly AssignmentTerm[]> {
+  const [accounts, sets] = [await organization.allAccounts(), await lists.permissionSets()]
+  return searchTerms(search).map(word => ({
+    word,
+    accountIds: accounts.flatMap(({ accountId, name }) => (contains(word, accountId, name) ? [accountId] : [])),
+    permissionSetIds: sets.flatMap(set => (contains(word, set.name) ? [set.permissionSetId] : [])),
+  }))
+}
+
+const contains = (word: string, ...texts: readonly string[]): boolean => texts.some(text => folded(text).includes(word))
 
 function effectiveAccess(route: Administers, needs: AccessRoutesNeeds): void {
   const { administration: ports, lists, instance, directory } = needs

@@ -10,6 +10,8 @@ import type { EventDetails } from './types.ts'
 interface Row {
   readonly eventId: string
   readonly at: number
+  readonly userName?: string
+  readonly record: { readonly userIdentity?: object }
   readonly resources: readonly { readonly name: string }[]
 }
 
@@ -84,6 +86,15 @@ for (const { name, w, admin, raw } of await eachEngine(worldOn)) {
       assert.deepEqual((await all(`eventId=${one?.eventId}`)).length, 1)
       assert.deepEqual(await all(`eventId=${one?.eventId}&reference=another`), [])
       assert.deepEqual(await all(`eventId=${one?.eventId}&eventName=CreateUser`), [])
+    })
+
+    test('of signing in, which tell an id alone, are shown and found by the name of the user', async () => {
+      const [one] = await all('eventName=UserAuthentication')
+      assert.ok(one?.userName)
+      assert.equal(JSON.stringify(one.record.userIdentity).includes('"userName"'), false)
+      const named = await all(`userName=${one.userName}`)
+      assert.ok(named.some(({ eventId }) => eventId === one.eventId))
+      assert.ok(named.every(({ userName }) => userName === one.userName))
     })
 
     test('a filter that cannot be is refused, and never our fault', async () => {

@@ -7,6 +7,14 @@ import type { Audit, EventQuery, StoredEvent } from './types.ts'
 export interface AuditRoutesNeeds {
   readonly administration: AdministrationPorts
   readonly audit: Audit
+  readonly people: EventPeople
+}
+
+/** Events of sign-ins tell who it was by id, as CloudTrail's do; people look for names. Filled by `directory`. */
+export interface EventPeople {
+  idOf(userName: string): Promise<string | undefined>
+  /** Of those that are or were, by id. */
+  namesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 
 const { text, truth, instant, object, list, anything, oneOf, textUpTo, pageQuery, pageShape, pageAnswer } = shape
@@ -50,7 +58,10 @@ const source = { eventSource: 'cloudtrail.amazonaws.com', eventName: 'LookupEven
 const may = () => [{ action: 'cloudtrail:LookupEvents', resource: '*' }]
 
 /** The event history with all filters together, and whole: `/api/v1/events`, `/api/v1/events/export`. */
-export const auditRoutes: FastifyPluginAsync<AuditRoutesNeeds> = async (app, { audit, administration: ports }) => {
+export const auditRoutes: FastifyPluginAsync<AuditRoutesNeeds> = async (
+  app,
+  { audit, people, administration: ports },
+) => {
   const route = administration(app, ports)
   route<{ readonly query: PageQuery & Filter }>({
     ...source,
@@ -63,8 +74,9 @@ export const auditRoutes: FastifyPluginAsync<AuditRoutesNeeds> = async (app, { a
     async handle({ query: { limit, token, ...filter } }) {
       requireRange(filter)
       const asked = { operation: 'GET /events', filter, token, limit }
-      const { items, ...page } = await ports.paging(asked, request => audit.find({ ...filter, ...request }))
-      return pageAnswer('events', { ...page, items: items.map(shownEvent) })
+      const whole = await withId(filter, people)
+      const { items, ...page } = await ports.paging(asked, request => audit.find({ ...whole, ...request }))
+      return pageAnswer('events', { ...page, items: (await withNames(items, people)).map(shownEvent) })
     },
   })
   route<{ readonly query: Filter & { readonly format: 'jsonl' | 'csv' } }>({
@@ -77,7 +89,7 @@ export const auditRoutes: FastifyPluginAsync<AuditRoutesNeeds> = async (app, { a
     needs: may,
     async handle({ query: { format, ...filter } }) {
       requireRange(filter)
-      const all = everyEvent(audit, filter)
+      const all = everyEvent(audit, await withId(filter, people), people)
       return format === 'csv'
         ? { type: 'text/csv; charset=utf-8', fileName: 'events.csv', stream: csv(all) }
         : { type: 'application/x-ndjson', fileName: 'events.jsonl', stream: lines(all) }
@@ -89,16 +101,33 @@ function requireRange({ from, to }: Filter): void {
   if (from !== undefined && to !== undefined && from > to) throw refuse('audit.time_range')
 }
 
-const shownEvent = ({ record, accessKeyId: _, ...shown }: StoredEvent) => ({ ...shown, record: JSON.parse(record) })
+async function withId(filter: Filter, people: EventPeople): Promise<Filter> {
+  const idOfName = filter.userName === undefined ? undefined : await people.idOf(filter.userName)
+  return idOfName === undefined ? filter : { ...filter, idOfName }
+}
+
+async function withNames(events: readonly StoredEvent[], people: EventPeople): Promise<readonly StoredEvent[]> {
+  const ids = events.flatMap(({ userName, userId }) => (userName === undefined && userId !== undefined ? [userId] : []))
+  const names = await people.namesOf([...new Set(ids)])
+  return events.map(event => {
+    const userName = event.userName ?? names.get(event.userId ?? '')
+    return userName === undefined ? event : { ...event, userName }
+  })
+}
+
+const shownEvent = ({ record, accessKeyId: _, userId: __, ...shown }: StoredEvent) => ({
+  ...shown,
+  record: JSON.parse(record),
+})
 
 /** Pages that are read one after the other: of a history of any size only so many events are held at once. */
 const HELD = 200
 
-async function* everyEvent(audit: Audit, filter: Filter): AsyncGenerator<readonly StoredEvent[]> {
+async function* everyEvent(audit: Audit, filter: Filter, people: EventPeople): AsyncGenerator<readonly StoredEvent[]> {
   let after: string | undefined
   do {
     const page = await audit.find({ ...filter, limit: HELD, ...(after === undefined ? {} : { after }) })
-    yield page.items
+    yield await withNames(page.items, people)
     after = page.next
   } while (after !== undefined)
 }

@@ -70,7 +70,7 @@ const ofResource = (db: Db, query: EventQuery & { readonly resourceName: string 
 
 type Condition = Expression<SqlBool>
 
-const { eb, and, not, exists, refTuple, tuple, selectFrom } = expressionBuilder<
+const { eb, and, or, not, exists, refTuple, tuple, selectFrom } = expressionBuilder<
   Tables & { e: Tables['event']; r: Tables['event_resource'] },
   'e' | 'r'
 >()
@@ -95,7 +95,7 @@ function conditionsOf(query: EventQuery): readonly Condition[] {
     event_name: query.eventName,
     event_source: query.eventSource,
     read_only: query.readOnly === undefined ? undefined : Number(query.readOnly),
-    user_name: query.userName,
+    user_name: query.idOfName === undefined ? query.userName : undefined,
     user_id: query.userId,
     access_key_id: query.accessKeyId,
     refusal_code: query.refusalCode,
@@ -104,7 +104,9 @@ function conditionsOf(query: EventQuery): readonly Condition[] {
     const value = equal[column]
     return value === undefined ? [] : [eb(`e.${column}`, '=', value)]
   })
-  const { reference, refused } = query
+  const { reference, refused, userName, idOfName } = query
+  if (userName !== undefined && idOfName !== undefined)
+    conditions.push(or([eb('e.user_name', '=', userName), eb('e.user_id', '=', idOfName)]))
   // A refusal's reference is the id of its event.
   if (reference !== undefined) conditions.push(eb('e.event_id', '=', reference))
   if (refused !== undefined) conditions.push(eb('e.refusal_code', refused ? 'is not' : 'is', null))
@@ -159,6 +161,7 @@ function storedEvent(row: Tables['event'], resources: readonly EventResource[]):
     eventSource: row.event_source,
     readOnly: row.read_only === 1,
     ...(row.user_name === null ? {} : { userName: row.user_name }),
+    ...(row.user_id === null ? {} : { userId: row.user_id }),
     ...(row.access_key_id === null ? {} : { accessKeyId: row.access_key_id }),
     sourceIp: row.source_ip,
     accountId: row.account_id,

@@ -45,6 +45,8 @@ export interface StoredEvent {
   readonly eventSource: string
   readonly readOnly: boolean
   readonly userName?: string
+  /** Of the person on whose behalf it was done. */
+  readonly userId?: string
   readonly accessKeyId?: string
   readonly sourceIp: string
   /** In whose history it stands. */
@@ -63,6 +65,8 @@ export interface EventQuery {
   readonly eventSource?: string
   readonly readOnly?: boolean
   readonly userName?: string
+  /** With `userName`: the id of the user of that name, whose sign-ins tell the id alone. Either fits. */
+  readonly idOfName?: string
   readonly userId?: string
   readonly accessKeyId?: string
   readonly resourceName?: string

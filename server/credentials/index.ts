@@ -16,7 +16,7 @@
  */
 export { type AttemptNeeds, attempts, networkOf } from './attempts.ts'
 export { DEFAULT_COST, type HashingSettings } from './hash.ts'
-export { freeName, MOST_DEVICES, mfaDevices } from './mfa/devices.ts'
+export { deviceSchema, freeName, mfaDevices } from './mfa/devices.ts'
 export { mfaRefusals, refuse as refuseMfa } from './mfa/refusals.ts'
 export { type Holder, type Registrations, registrations } from './mfa/registration.ts'
 export { type Answering, type SecondFactors, type Situation, secondFactors } from './mfa/second-factors.ts'

@@ -22,3 +22,5 @@ export { type DirectoryNeeds, type DirectoryUnit, directory } from './service.ts
 export { directoryStore } from './store.ts'
 export type * from './types.ts'
 export { type AttributeOperation, groupChange, userChange } from './update.ts'
+export { searchTerms } from './words.ts'
+export { principalsWith } from './words-store.ts'

@@ -137,3 +137,12 @@ const withWord = (db: Db, type: PrincipalType, term: string) =>
     .where('principal_type', '=', type)
     .where('word', '>=', term)
     .where('word', '<', term + END)
+
+/** A query of the ids of users and groups that have a word which begins like this; see `searchTerms`. */
+export const principalsWith = (db: Db, term: string) =>
+  db
+    .selectFrom('search_word')
+    .select('principal_id as id')
+    .where('principal_type', 'in', ['USER', 'GROUP'])
+    .where('word', '>=', term)
+    .where('word', '<', term + END)

@@ -47,6 +47,21 @@ for (const engine of engines) {
   const { w, app, admin, access, author, rootId, outer, inner, one, two, read, ann } = await worldOn(engine)
 
   describe(`what is provisioned, in /api/v1 on ${engine.name}`, () => {
+    test('permission sets and accounts come in other orders, from either end, page by page', async () => {
+      for (const [path, member, sort, key] of [
+        ['/permission-sets', 'permissionSets', 'createdAt', 'createdAt'],
+        ['/permission-sets', 'permissionSets', 'name', 'name'],
+        ['/accounts', 'accounts', 'accountId', 'accountId'],
+        ['/accounts', 'accounts', 'email', 'email'],
+      ] as const) {
+        const up = await paged(admin, `${path}?sort=${sort}`, member)
+        const keys = up.map(row => row[key])
+        assert.deepEqual(keys, keys.toSorted())
+        assert.deepEqual(await paged(admin, `${path}?sort=-${sort}`, member), up.toReversed())
+      }
+      assert.equal((await admin.get('/accounts?sort=colour')).status, 400)
+    })
+
     test('permission sets come in the order of names with what is where, and are found by parts of their names', async () => {
       const whole = (await admin.get('/permission-sets')).json.permissionSets
       assert.deepEqual(namesOf(whole), namesOf(whole).toSorted())

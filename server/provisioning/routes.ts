@@ -1,5 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { type AccessLists, type Naming, permissionSetArn, permissionSetIdOf } from '#server/access/index.ts'
+import {
+  type AccessLists,
+  type ListedPermissionSet,
+  type Naming,
+  permissionSetArn,
+  permissionSetIdOf,
+} from '#server/access/index.ts'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import { type Page, type PageRequest, pageOf } from '#server/base/paging.ts'
 import { folded } from '#server/directory/index.ts'
@@ -10,7 +16,7 @@ import {
   type PageQuery,
   shape,
 } from '#server/http/index.ts'
-import type { OrganizationalUnit, OrganizationReads } from '#server/organization/index.ts'
+import type { Account, OrganizationalUnit, OrganizationReads } from '#server/organization/index.ts'
 import type { RoleCounts, RoleLists, RoleState } from './lists.ts'
 import { shownRoles } from './shown.ts'
 
@@ -41,7 +47,17 @@ const NONE: RoleCounts = { roles: 0, failed: 0, outdated: 0 }
 
 interface SearchQuery extends PageQuery {
   readonly search?: string
+  /** The name of an order, with `-` before it from the last to the first. */
+  readonly sort?: string
 }
+
+/** Orders of a list by their names: what each sorts by, which is unlike in all rows. */
+type Orders<T> = Readonly<Record<string, (one: T) => string>>
+
+const namesOf = (orders: Orders<never>) => oneOf(...Object.keys(orders).flatMap(name => [name, `-${name}`]))
+
+/** Instants as text that sorts as they do. */
+const instantKey = (at: number): string => String(at).padStart(15, '0')
 
 /** Every word that was typed has to stand in one of the texts. These lists are small enough to be read whole. */
 function fits(typed: string | undefined, ...texts: readonly (string | undefined)[]): boolean {
@@ -52,12 +68,28 @@ function fits(typed: string | undefined, ...texts: readonly (string | undefined)
   return terms.every(term => all.includes(term))
 }
 
-/** A page of a list that is in memory, in the order of these keys. */
-function pageFrom<T>(all: readonly T[], key: (one: T) => string, { limit, after }: PageRequest): Page<T> {
-  // What it ended with may be gone by now, so the place is found by order: that of bytes, as the store has it.
-  const place = after === undefined ? undefined : Buffer.from(after)
-  const from = place === undefined ? 0 : all.findIndex(one => Buffer.compare(Buffer.from(key(one)), place) > 0)
-  return pageOf(from < 0 ? [] : all.slice(from, from + limit + 1), limit, key, one => one)
+/** A page of a list that is in memory, in one of its orders: that of bytes, as the store has it. */
+function pageFrom<T>(all: readonly T[], orders: Orders<T>, sort: string, { limit, after }: PageRequest): Page<T> {
+  const descending = sort.startsWith('-')
+  const key = orders[sort.replace(/^-/, '')] ?? (() => '')
+  const compare = (one: string, other: string) =>
+    (descending ? -1 : 1) * Buffer.compare(Buffer.from(one), Buffer.from(other))
+  const sorted = all.toSorted((one, other) => compare(key(one), key(other)))
+  // What it ended with may be gone by now, so the place is found by order.
+  const from = after === undefined ? 0 : sorted.findIndex(one => compare(key(one), after) > 0)
+  return pageOf(from < 0 ? [] : sorted.slice(from, from + limit + 1), limit, key, one => one)
+}
+
+const setOrders: Orders<ListedPermissionSet> = {
+  name: ({ name }) => name,
+  createdAt: ({ createdAt, permissionSetId }) => `${instantKey(createdAt)} ${permissionSetId}`,
+}
+
+/** Several accounts may have one name. A line break is below all that names hold. */
+const accountOrders: Orders<Account> = {
+  name: ({ name, accountId }) => `${name}\n${accountId}`,
+  accountId: ({ accountId }) => accountId,
+  email: ({ email, accountId }) => `${email}\n${accountId}`,
 }
 
 function permissionSetList(route: Administers, needs: ProvisioningRoutesNeeds): void {
@@ -72,13 +104,13 @@ function permissionSetList(route: Administers, needs: ProvisioningRoutesNeeds): 
   route<{ readonly query: SearchQuery & { readonly permissionSetArn?: string } }>({
     method: 'GET',
     path: '/permission-sets',
-    summary: 'Permission sets with where they are provisioned, in the order of names',
+    summary: 'Permission sets with where they are provisioned, in the order of names or of age',
     eventSource: 'sso.amazonaws.com',
     eventName: 'ListPermissionSets',
     readOnly: true,
     query: object(
-      { ...pageQuery, search, permissionSetArn: textUpTo(1224) },
-      ...(['limit', 'token', 'search', 'permissionSetArn'] as const),
+      { ...pageQuery, search, sort: namesOf(setOrders), permissionSetArn: textUpTo(1224) },
+      ...(['limit', 'token', 'search', 'sort', 'permissionSetArn'] as const),
     ),
     answer: pageShape('permissionSets', item),
     needs: () => [{ action: 'sso:ListPermissionSets', resource: instanceArn(instance) }],
@@ -88,7 +120,7 @@ function permissionSetList(route: Administers, needs: ProvisioningRoutesNeeds): 
       const all = (await lists.permissionSets()).filter(
         set => (only ?? set.permissionSetId) === set.permissionSetId && fits(filter.search, set.name, set.description),
       )
-      const page = await ports.paging(asked, async request => pageFrom(all, set => set.name, request))
+      const page = await ports.paging(asked, async request => pageFrom(all, setOrders, filter.sort ?? 'name', request))
       const ids = page.items.map(({ permissionSetId }) => permissionSetId)
       const counts = await roleLists.counts('permission_set_id', ids)
       const assignments = await lists.countBy('permission_set_id', ids)
@@ -116,13 +148,14 @@ function accountList(route: Administers, needs: ProvisioningRoutesNeeds): void {
   route<{ readonly query: SearchQuery & { readonly unitId?: string; readonly accountId?: string } }>({
     method: 'GET',
     path: '/accounts',
-    summary: 'Accounts with their place in the organization and what is provisioned there, in the order of names',
+    summary:
+      'Accounts with their place in the organization and what is provisioned there, in the order of names, ids or addresses',
     eventSource: 'organizations.amazonaws.com',
     eventName: 'ListAccounts',
     readOnly: true,
     query: object(
-      { ...pageQuery, search, unitId: id, accountId: id },
-      ...(['limit', 'token', 'search', 'unitId', 'accountId'] as const),
+      { ...pageQuery, search, sort: namesOf(accountOrders), unitId: id, accountId: id },
+      ...(['limit', 'token', 'search', 'sort', 'unitId', 'accountId'] as const),
     ),
     answer: pageShape('accounts', item),
     needs: () => [{ action: 'organizations:ListAccounts', resource: '*' }],
@@ -135,7 +168,9 @@ function accountList(route: Administers, needs: ProvisioningRoutesNeeds): void {
           fits(filter.search, accountId, name, email) &&
           (filter.unitId === undefined || parentId === filter.unitId || isBelow(units, parentId, filter.unitId)),
       )
-      const page = await ports.paging(asked, async request => pageFrom(all, byName, request))
+      const page = await ports.paging(asked, async request =>
+        pageFrom(all, accountOrders, filter.sort ?? 'name', request),
+      )
       const ids = page.items.map(({ accountId }) => accountId)
       const counts = await roleLists.counts('account_id', ids)
       const assignments = await lists.countBy('account_id', ids)
@@ -153,9 +188,6 @@ function accountList(route: Administers, needs: ProvisioningRoutesNeeds): void {
     },
   })
 }
-
-/** Several accounts may have one name. A line break is below all that names hold. */
-const byName = ({ name, accountId }: { readonly name: string; readonly accountId: string }) => `${name}\n${accountId}`
 
 type Units = ReadonlyMap<string, OrganizationalUnit>
 

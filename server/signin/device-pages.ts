@@ -1,20 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Author } from '#server/audit/index.ts'
 import { isoSeconds } from '#server/base/clock.ts'
 import { type Attachment, freeName, type Holder, type MfaDevice, refuseMfa } from '#server/credentials/index.ts'
 import { type Html, html, type Page, raw, sendPage } from '#server/http/index.ts'
 import { formToken, personIdentity } from '#server/sessions/index.ts'
-import { again, FORM } from './again.ts'
+import { again, FORM, KEY_FORM } from './again-pages.ts'
 import { holderOfSession } from './confirmation.ts'
-import type { FrontDesk } from './desk.ts'
+import type { FrontDesk } from './desk-pages.ts'
 import { holderOf } from './email-code.ts'
-import { formOf } from './form.ts'
+import { type Fields, formOf } from './form.ts'
 import { type FormPage, field, hidden, summary, titled, withStatus } from './form-pages.ts'
 import type { SigninPagesNeeds } from './pages.ts'
-import { WEBAUTHN_SCRIPT, webauthnForm } from './webauthn-form.ts'
+import { WEBAUTHN_SCRIPT, webauthnForm } from './webauthn-pages.ts'
 
 /** Where the portal lists one's devices. */
 const DEVICES = '/start/#/mfa-devices'
 const CHOOSE = '/signin/devices/new'
+const TOTP = '/signin/devices/totp'
 
 const SHOWN = [
   'mfa.code_wrong',
@@ -31,72 +33,96 @@ interface Registrant extends Holder {
   readonly devices: readonly MfaDevice[]
   /** The sign-in asks for it: there is no way around. */
   readonly required: boolean
+  author(eventName: string): Author
   /** What comes after the device is there. */
-  go(author: ReturnType<FrontDesk['author']>): Promise<FastifyReply>
+  go(author: Author): Promise<FastifyReply>
 }
 
-/** `/signin/devices/*`: registering a device, in a sign-in that requires one and from the portal alike. */
+/**
+ * `/signin/devices/*`: registering a device, in a sign-in that requires one and from the portal alike. A kind is chosen by
+ * POST, which begins; GET shows what is under way.
+ */
 export function devicePages(app: FastifyInstance, needs: SigninPagesNeeds, desk: FrontDesk): void {
-  const { registrations, origin, clock } = needs
-  const author = (request: FastifyRequest, { user, holder }: Holder, eventName: string) => {
-    const made = desk.author(request, eventName)
-    return { call: made.call, identity: personIdentity(needs.instance, user.userId, holder.split(' ')[1]) }
-  }
+  const { registrations, origin } = needs
   app.get(CHOOSE, async (request, reply) => {
     const who = await registrant(needs, desk, request, reply)
     if (who === undefined) return reply
     const { kinds } = await needs.mfaSettings.read()
-    return sendPage(reply, choosePage({ required: who.required, kinds }))
+    return sendPage(reply, choosePage({ required: who.required, kinds, token: formToken(who.cookieToken) }))
   })
-  app.get('/signin/devices/totp', async (request, reply) => {
-    const who = await registrant(needs, desk, request, reply)
-    if (who === undefined) return reply
-    const setUp = await registrations.beginTotp(author(request, who, 'StartVirtualMfaDeviceRegistration'), who)
-    const name = freeName(who.devices, 'Authenticator app')
-    return sendPage(reply, totpPage({ ...setUp, name, now: clock(), token: formToken(who.cookieToken) }))
-  })
-  app.post('/signin/devices/totp', FORM, async (request, reply) => {
+  app.post(CHOOSE, FORM, async (request, reply) => {
     const who = await registrant(needs, desk, request, reply)
     if (who === undefined) return reply
     const read = formOf(request, origin, who.cookieToken)
-    const by = author(request, who, 'CompleteVirtualMfaDeviceRegistration')
+    const [path, kind] =
+      read('kind') === 'totp' ? [TOTP, 'TOTP' as const] : [keyPath(attachmentOf(read)), 'WEBAUTHN' as const]
+    await registrations.begin(
+      who.author(kind === 'TOTP' ? 'StartVirtualMfaDeviceRegistration' : 'StartWebAuthnDeviceRegistration'),
+      who,
+      kind,
+    )
+    return reply.redirect(path, 303)
+  })
+  appPages(app, needs, desk)
+  for (const attachment of ['cross-platform', 'platform'] as const) keyPages(app, needs, desk, attachment)
+}
+
+const attachmentOf = (read: Fields): Attachment => (read('kind') === 'built-in' ? 'platform' : 'cross-platform')
+
+function appPages(app: FastifyInstance, needs: SigninPagesNeeds, desk: FrontDesk): void {
+  const { registrations, origin, clock } = needs
+  app.get(TOTP, async (request, reply) => {
+    const who = await registrant(needs, desk, request, reply)
+    if (who === undefined) return reply
+    const setUp = await registrations.totp(who)
+    if (setUp === undefined) return reply.redirect(CHOOSE, 303)
+    const name = freeName(who.devices, 'Authenticator app')
+    return sendPage(reply, totpPage({ ...setUp, name, now: clock(), token: formToken(who.cookieToken) }))
+  })
+  app.post(TOTP, FORM, async (request, reply) => {
+    const who = await registrant(needs, desk, request, reply)
+    if (who === undefined) return reply
+    const read = formOf(request, origin, who.cookieToken)
+    const author = who.author('CompleteVirtualMfaDeviceRegistration')
     try {
-      await registrations.finishTotp(by, who, { code: read('code'), name: read('name') })
+      await registrations.finishTotp(author, who, { code: read('code'), name: read('name') })
     } catch (error) {
-      const setUp = await registrations.beginTotp(by, who)
+      const setUp = await registrations.totp(who)
+      if (setUp === undefined) throw error
       const form = { ...setUp, name: read('name'), now: clock(), token: read('token') }
       return again(error, reply, shown => totpPage({ ...form, ...shown }), SHOWN)
     }
-    return who.go(by)
+    return who.go(author)
   })
-  for (const attachment of ['cross-platform', 'platform'] as const) {
-    const path = keyPath(attachment)
-    const show = async (request: FastifyRequest, who: Registrant): Promise<KeyPage> => ({
-      ...{ attachment, token: formToken(who.cookieToken), name: freeName(who.devices, keyWords[attachment].name) },
-      options: await registrations.beginWebAuthn(
-        author(request, who, 'StartWebAuthnDeviceRegistration'),
-        who,
-        attachment,
-      ),
-    })
-    app.get(path, async (request, reply) => {
-      const who = await registrant(needs, desk, request, reply)
-      return who === undefined ? reply : sendPage(reply, keyPage(await show(request, who)))
-    })
-    app.post(path, FORM, async (request, reply) => {
-      const who = await registrant(needs, desk, request, reply)
-      if (who === undefined) return reply
-      const read = formOf(request, origin, who.cookieToken)
-      const by = author(request, who, 'CompleteWebAuthnDeviceRegistration')
-      try {
-        await registrations.finishWebAuthn(by, who, { answer: read('answer'), name: read('name') })
-      } catch (error) {
-        const form = await show(request, who)
-        return again(error, reply, shown => keyPage({ ...form, ...shown, name: read('name') }), SHOWN)
-      }
-      return who.go(by)
-    })
-  }
+}
+
+function keyPages(app: FastifyInstance, needs: SigninPagesNeeds, desk: FrontDesk, attachment: Attachment): void {
+  const { registrations, origin } = needs
+  const path = keyPath(attachment)
+  app.get(path, async (request, reply) => {
+    const who = await registrant(needs, desk, request, reply)
+    if (who === undefined) return reply
+    const options = await registrations.webAuthn(who, attachment)
+    if (options === undefined) return reply.redirect(CHOOSE, 303)
+    const name = freeName(who.devices, keyWords[attachment].name)
+    return sendPage(reply, keyPage({ attachment, options, name, token: formToken(who.cookieToken) }))
+  })
+  app.post(path, KEY_FORM, async (request, reply) => {
+    const who = await registrant(needs, desk, request, reply)
+    if (who === undefined) return reply
+    const read = formOf(request, origin, who.cookieToken)
+    const author = who.author('CompleteWebAuthnDeviceRegistration')
+    try {
+      await registrations.finishWebAuthn(author, who, { answer: read('answer'), name: read('name') })
+    } catch (error) {
+      // The challenge is used up, whatever was wrong.
+      await registrations.begin(who.author('StartWebAuthnDeviceRegistration'), who, 'WEBAUTHN')
+      const options = (await registrations.webAuthn(who, attachment)) ?? {}
+      const form = { attachment, options, name: read('name'), token: read('token') }
+      return again(error, reply, shown => keyPage({ ...form, ...shown }), SHOWN)
+    }
+    return who.go(author)
+  })
 }
 
 /** @returns undefined where the reply already leads elsewhere */
@@ -106,7 +132,11 @@ async function registrant(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Registrant | undefined> {
-  const { signin, sessions, confirmation, mfaDevices, mfaSettings, people } = needs
+  const { signin, sessions, confirmation, mfaDevices, mfaSettings, people, instance } = needs
+  const authorFor = (userId: string, id: string) => (eventName: string) => ({
+    call: { ...desk.author(request, eventName).call, eventSource: 'sso-directory.amazonaws.com' },
+    identity: personIdentity(instance, userId, id),
+  })
   const { progress, step } = await desk.standing(request)
   if (progress?.userId !== undefined && step === 'register-device') {
     const { signinId, userId, userName } = progress
@@ -114,6 +144,7 @@ async function registrant(
       ...{ holder: holderOf(signinId), cookieToken: desk.cookies.signin.read(request) ?? '', required: true },
       user: (await people.user(userId)) ?? { userId, userName },
       devices: await mfaDevices.of(userId),
+      author: authorFor(userId, signinId),
       go: async by =>
         desk.go(request, reply, await signin.deviceRegistered(by, progress, desk.context(request, userId))),
     }
@@ -133,29 +164,32 @@ async function registrant(
   return {
     ...{ holder: holderOfSession(session), cookieToken, required: false, user },
     devices: await mfaDevices.of(user.userId),
+    author: authorFor(user.userId, session.sessionId),
     go: async () => reply.redirect(DEVICES, 303),
   }
 }
 
 interface Choice {
+  readonly token: string
   readonly required: boolean
   readonly kinds: readonly string[]
 }
 
-const choosePage = ({ required, kinds }: Choice): Page => ({
+const choosePage = ({ token, required, kinds }: Choice): Page => ({
   title: 'Register a device',
   body: html`<h1>Register a device</h1>
 <p>${required ? 'Signing in here takes a second factor: something that you have, beside your password. Register a device to go on.' : 'A second factor is something that you have, beside your password.'}</p>
-<ul class="choices">
-${kinds.includes('TOTP') && choice('/signin/devices/totp', 'Authenticator app', 'An app on your phone shows a code of six digits.')}
-${kinds.includes('WEBAUTHN') && choice(keyPath('cross-platform'), 'Security key', 'A key for USB or NFC, or a passkey on your phone.')}
-${kinds.includes('WEBAUTHN') && choice(keyPath('platform'), 'Built-in authenticator', 'Fingerprint, face or PIN of this device.')}
-</ul>
+<form method="post" action="${CHOOSE}">
+${hidden('token', token)}
+${kinds.includes('TOTP') && choice('totp', 'Authenticator app', 'An app on your phone shows a code of six digits.')}
+${kinds.includes('WEBAUTHN') && choice('key', 'Security key', 'A key for USB or NFC, or a passkey on your phone.')}
+${kinds.includes('WEBAUTHN') && choice('built-in', 'Built-in authenticator', 'Fingerprint, face or PIN of this device.')}
+</form>
 ${!required && html`<p class="hint"><a href="${DEVICES}">Back to your devices</a></p>`}`,
 })
 
-const choice = (href: string, name: string, what: string): Html =>
-  html`<li><a class="button" href="${href}">${name}</a><p class="hint">${what}</p></li>`
+const choice = (kind: string, name: string, what: string): Html =>
+  html`<button class="second" type="submit" name="kind" value="${kind}" aria-describedby="${kind}">${name}</button><p class="hint" id="${kind}">${what}</p>`
 
 interface TotpPage extends FormPage {
   readonly typed: string
@@ -172,12 +206,12 @@ const totpPage = (form: TotpPage): Page => ({
   ...withStatus(form),
   body: html`<h1>${TOTP_TITLE}</h1>
 ${summary(form.problem)}
-<ol><li>Open the app and scan this code.</li></ol>
+<p>Scan this code with the app, then enter what it shows.</p>
 <div class="qr" role="img" aria-label="Code for scanning. The same stands below as text.">${raw(form.qr)}</div>
 <details><summary>Type it instead, or open it on this device</summary>
 <p>Secret key, by time: <code class="secret">${(form.typed.match(/.{1,4}/g) ?? []).join(' ')}</code></p>
 <p><a href="${form.uri}">Open in an app of this device</a></p></details>
-<form method="post" action="/signin/devices/totp">
+<form method="post" action="${TOTP}">
 ${hidden('token', form.token)}
 ${field({
   name: 'code',

@@ -4,7 +4,7 @@
  * A sign-in is a row, bound to its own cookie, and the pure `nextStep` (steps.ts) that decides what it needs next. Pages
  * save what was given and go where `nextStep` leads; they never lead to one another. The events of an attempt
  * (CredentialChallenge, CredentialVerification, UserAuthentication) share its AuthWorkflowID and are written with the step.
- * - `service.ts`: the steps; `desk.ts`: cookies, and the way from page to page; `pages.ts`, `form-pages.ts`, `style.ts`:
+ * - `service.ts`: the steps; `desk-pages.ts`: cookies, and the way from page to page; `pages.ts`, `form-pages.ts`, `style.ts`:
  *   `/signin/*`, without script
  * - `second-factor-pages.ts`, `device-pages.ts`, `email-code.ts`: second factors; `webauthn.client.js`: the one script
  * - `confirmation.ts`, `confirm-pages.ts`: the password once more, before what would let a stranger stay

@@ -3,14 +3,14 @@ import { isoSeconds } from '#server/base/clock.ts'
 import type { DeviceKind } from '#server/credentials/index.ts'
 import { type Html, html, type Page, refusalPage, sendPage } from '#server/http/index.ts'
 import { formToken } from '#server/sessions/index.ts'
-import { again, FORM } from './again.ts'
-import type { FrontDesk } from './desk.ts'
+import { again, FORM, KEY_FORM } from './again-pages.ts'
+import type { FrontDesk } from './desk-pages.ts'
 import { type Fields, formOf, query } from './form.ts'
 import { type FormPage, field, hidden, summary, titled, withStatus } from './form-pages.ts'
 import type { SigninPagesNeeds } from './pages.ts'
 import { refuse } from './refusals.ts'
 import type { Progress, SecondFactorAnswer } from './types.ts'
-import { WEBAUTHN_SCRIPT, webauthnForm } from './webauthn-form.ts'
+import { WEBAUTHN_SCRIPT, webauthnForm } from './webauthn-pages.ts'
 
 const SHOWN = [
   'mfa.code_wrong',
@@ -69,7 +69,7 @@ function devicePage(app: FastifyInstance, needs: SigninPagesNeeds, desk: FrontDe
     if (progress === undefined) return reply
     return sendPage(reply, secondFactorPage(await show(request, progress, query(request, 'use') === 'recovery')))
   })
-  app.post('/signin/second-factor', FORM, async (request, reply) => {
+  app.post('/signin/second-factor', KEY_FORM, async (request, reply) => {
     const read = formOf(request, origin, desk.cookies.signin.read(request))
     const progress = await desk.at('second-factor', request, reply)
     if (progress?.userId === undefined) return reply

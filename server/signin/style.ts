@@ -48,8 +48,7 @@ dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1r
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; }
 ul { padding-left: 1.2rem; }
-.choices { list-style: none; padding: 0; }
-.choices .hint { margin: .2rem 0 1rem; }
+.second + .hint { margin: .2rem 0 1rem; }
 .check { display: flex; gap: .6rem; align-items: start; }
 .check label { font-weight: 400; margin: 0; }
 .check input { inline-size: 1.15rem; block-size: 1.15rem; margin: .2rem 0 0; flex: none; accent-color: var(--accent); }

@@ -25,6 +25,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   'GET /signin': 'where people sign in',
   'GET /signin/out': 'asks whether to sign out, or says that nobody is signed in',
   'GET /signin/style.css': 'a constant',
+  'GET /signin/webauthn.js': 'a constant',
   'GET /launch/post.js': 'a constant',
   'GET /help': 'made from the registry of refusals',
   'GET /help/:code': 'made from the registry of refusals',
@@ -40,12 +41,23 @@ const WITHOUT_SESSION: Readonly<Record<string, string>> = {
   'POST /signin/out': 'there is nothing to sign out of',
 }
 
+/** Pages for adding a device, to whoever has signed in a moment ago. */
+const OWN_DEVICES: Readonly<Record<string, string>> = {
+  'GET /signin/confirm': 'asks for their password',
+  'GET /signin/devices/new': 'asks which kind of device they want to add',
+  'GET /signin/devices/totp': 'leads to the choice: no registration is under way',
+  'GET /signin/devices/key': 'leads to the choice: no registration is under way',
+  'GET /signin/devices/built-in': 'leads to the choice: no registration is under way',
+}
+
 /** What a person with a session and no assignment gets: their own. */
 const OWN: Readonly<Record<string, string>> = {
   'GET /assignment/accounts': 'the empty list of their accounts',
   'GET /api/v1/session': 'who they are',
   'GET /api/v1/sessions': 'where they are signed in',
+  'GET /api/v1/mfa-devices': 'their devices',
   'GET /device': 'asks for the code of a program',
+  ...OWN_DEVICES,
 }
 
 /** Links from other sites lead people here; a page is shown, and nothing is done. */
@@ -54,6 +66,7 @@ const LINKED: Readonly<Record<string, string>> = {
   'GET /launch/account/:accountId/:permissionSetName': 'asks before the account is entered',
   'GET /cloud/console/:accountId': 'reads, for whoever is inside the account already',
   'GET /cloud/console/:accountId/roles/:roleName': 'reads, for whoever is inside the account already',
+  ...OWN_DEVICES,
 }
 
 const PARAMETERS: Readonly<Record<string, string>> = {

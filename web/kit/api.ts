@@ -21,6 +21,17 @@ export interface Request {
 export const getJson = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
   (await (await send(path, { as: 'self', signal })).json()) as T
 
+/** Changes something in the person's own name; the answer is undefined where there is none (204). */
+export async function change<T = undefined>(
+  method: 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<T> {
+  const sent = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const answer = await send(path, { as: 'self', method, ...sent })
+  return (answer.status === 204 ? undefined : await answer.json()) as T
+}
+
 /**
  * The answer to a request that went well. Waits and tries again while the server asks to slow down, and goes to the
  * sign-in page when nobody is signed in.

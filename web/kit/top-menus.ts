@@ -76,7 +76,12 @@ export function useUserMenu(): TopNavigationProps.Utility {
     iconName: 'user-profile',
     text: user.displayName || user.userName,
     description: user.email ?? user.userName,
-    items: [{ id: 'sign-out', text: 'Sign out' }],
-    onItemClick: () => void signOut(),
+    items: [
+      { id: 'mfa-devices', text: 'MFA devices', href: '/start/#/mfa-devices' },
+      { id: 'sign-out', text: 'Sign out' },
+    ],
+    onItemClick: ({ detail }) => {
+      if (detail.id === 'sign-out') void signOut()
+    },
   }
 }

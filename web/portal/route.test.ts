@@ -6,6 +6,7 @@ for (const [why, hash, route] of [
   ['no hash shows the accounts', '', { page: 'accounts' }],
   ['an unknown hash shows the accounts', '#/somewhere', { page: 'accounts' }],
   ['the applications have their own address', '#/applications', { page: 'applications' }],
+  ['and so have devices', '#/mfa-devices', { page: 'mfa-devices' }],
   [
     'account and role go straight to the launch',
     '#/console?account_id=111122223333&role_name=Admin',

@@ -133,3 +133,18 @@ export async function addDevice(unit: MfaUnit, author: Author, device: StoredDev
   await unit.trust.forget(device.userId)
   await unit.events.record(author, about(device.userId, eventName, device))
 }
+
+/** A device as `/api/v1` shows it: a JSON Schema. */
+export const deviceSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['deviceId', 'kind', 'name', 'createdAt'],
+  properties: {
+    deviceId: { type: 'string' },
+    kind: { type: 'string', enum: ['TOTP', 'WEBAUTHN'] },
+    name: { type: 'string' },
+    createdAt: { type: 'integer' },
+    lastUsedAt: { type: 'integer' },
+    synced: { type: 'boolean' },
+  },
+} as const

@@ -23,12 +23,14 @@ export interface Holder {
 }
 
 export interface Registrations {
-  /** The same secret again for as long as its registration stands, so that the page can be read again. */
-  beginTotp(author: Author, holder: Holder): Promise<TotpSetUp>
+  /** @throws Refusal `mfa.kind_not_allowed` */
+  begin(author: Author, holder: Holder, kind: DeviceKind): Promise<void>
+  /** What an app needs; undefined: none is being registered. */
+  totp(holder: Holder): Promise<TotpSetUp | undefined>
+  /** `PublicKeyCredentialCreationOptionsJSON`; undefined: none is being registered. */
+  webAuthn(holder: Holder, attachment: Attachment): Promise<object | undefined>
   /** @throws Refusal `mfa.code_wrong`, `mfa.clock_drift`, `mfa.registration_expired`, and as adding a device does */
   finishTotp(author: Author, holder: Holder, given: { code: string; name: string }): Promise<MfaDevice>
-  /** @returns `PublicKeyCredentialCreationOptionsJSON` */
-  beginWebAuthn(author: Author, holder: Holder, attachment: Attachment): Promise<object>
   /** @throws Refusal `mfa.webauthn_response`, `mfa.registration_expired`, and as adding a device does */
   finishWebAuthn(author: Author, holder: Holder, given: { answer: string; name: string }): Promise<MfaDevice>
 }
@@ -55,17 +57,33 @@ export function registrations(needs: RegistrationNeeds): Registrations {
     if (mode === 'DISABLED' || !kinds.includes(kind)) throw refuse('mfa.kind_not_allowed', { observed: kind })
   }
   return {
-    async beginTotp(author, { holder, user }) {
-      await allowed('TOTP')
+    async begin(author, { holder, user }, kind) {
+      await allowed(kind)
+      await atomically(async unit => {
+        if (kind === 'TOTP') {
+          const pending: Pending = { secret: Buffer.from(random(SECRET_BYTES)).toString('base64'), burned: [] }
+          await unit.ceremonies.put(holder, TOTP, pending, clock() + LIFETIME)
+        } else await unit.ceremonies.put(holder, WEBAUTHN, { challenge: token(random) }, clock() + LIFETIME)
+        await unit.events.record(author, ofUser(user.userId, started[kind]))
+      })
+    },
+    async totp({ holder, user }) {
       const kept = await stores.ceremonies.peek(holder, TOTP, clock())
-      const secret = kept === undefined ? random(SECRET_BYTES) : secretOf(kept)
-      if (kept === undefined)
-        await atomically(async unit => {
-          const payload = { secret: Buffer.from(secret).toString('base64'), burned: [] }
-          await unit.ceremonies.put(holder, TOTP, payload, clock() + LIFETIME)
-          await unit.events.record(author, ofUser(user.userId, 'StartVirtualMfaDeviceRegistration'))
-        })
-      return setUpOf(secret, { issuer: `${party.name} (${new URL(party.origin).host})`, userName: user.userName })
+      if (kept === undefined) return undefined
+      const issuer = `${party.name} (${new URL(party.origin).host})`
+      return setUpOf(secretOf(kept), { issuer, userName: user.userName })
+    },
+    async webAuthn({ holder, user }, attachment) {
+      const kept = (await stores.ceremonies.peek(holder, WEBAUTHN, clock())) as { challenge: string } | undefined
+      if (kept === undefined) return undefined
+      const { userId, userName, displayName = userName } = user
+      const devices = await stores.devices.of(userId)
+      return creationOptions(party, {
+        challenge: kept.challenge,
+        user: { id: createHmac('sha256', userKey).update(userId).digest(), userName, displayName },
+        attachment,
+        known: devices.filter(device => device.kind === 'WEBAUTHN'),
+      })
     },
     async finishTotp(author, { holder, user }, { code, name }) {
       await allowed('TOTP')
@@ -90,25 +108,6 @@ export function registrations(needs: RegistrationNeeds): Registrations {
       })
       return shown(device)
     },
-    async beginWebAuthn(author, { holder, user }, attachment) {
-      await allowed('WEBAUTHN')
-      const challenge = token(random)
-      const devices = await stores.devices.of(user.userId)
-      await atomically(async unit => {
-        await unit.ceremonies.put(holder, WEBAUTHN, { challenge }, clock() + LIFETIME)
-        await unit.events.record(author, ofUser(user.userId, 'StartWebAuthnDeviceRegistration'))
-      })
-      return creationOptions(party, {
-        challenge,
-        user: {
-          id: createHmac('sha256', userKey).update(user.userId).digest(),
-          userName: user.userName,
-          displayName: user.displayName ?? user.userName,
-        },
-        attachment,
-        known: devices.filter(device => device.kind === 'WEBAUTHN'),
-      })
-    },
     async finishWebAuthn(author, { holder, user }, { answer, name }) {
       await allowed('WEBAUTHN')
       const named = deviceName(name)
@@ -124,6 +123,11 @@ export function registrations(needs: RegistrationNeeds): Registrations {
     },
   }
 }
+
+const started = {
+  TOTP: 'StartVirtualMfaDeviceRegistration',
+  WEBAUTHN: 'StartWebAuthnDeviceRegistration',
+} as const satisfies Record<DeviceKind, string>
 
 interface Pending {
   /** Base64. */

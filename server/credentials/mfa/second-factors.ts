@@ -78,7 +78,7 @@ export interface SecondFactors {
   newEmailCode(unit: MfaUnit, holder: string): Promise<string | undefined>
   /** @throws Refusal `mfa.too_many_attempts`, `mfa.email_code_wrong` */
   emailCode(answering: Answering, code: string): Promise<void>
-  /** @returns `PublicKeyCredentialRequestOptionsJSON` */
+  /** The same until it is answered. @returns `PublicKeyCredentialRequestOptionsJSON` */
   challenge(answering: Answering): Promise<object>
   /** @throws Refusal `mfa.too_many_attempts`, `mfa.webauthn_response`, `mfa.webauthn_counter` */
   assertion(answering: Answering, answer: string): Promise<void>
@@ -192,8 +192,10 @@ function answers(needs: SecondFactorNeeds): Omit<SecondFactors, keyof Situations
           throw refuse('mfa.recovery_code_wrong', { about: userId })
       }),
     async challenge({ userId, holder }) {
-      const challenge = token(random)
-      await atomically(unit => unit.ceremonies.put(holder, WEBAUTHN, { challenge }, clock() + LIFETIME))
+      const kept = (await stores.ceremonies.peek(holder, WEBAUTHN, clock())) as { challenge: string } | undefined
+      const challenge = kept?.challenge ?? token(random)
+      if (kept === undefined)
+        await atomically(unit => unit.ceremonies.put(holder, WEBAUTHN, { challenge }, clock() + LIFETIME))
       const devices = (await devicesOf(userId)).filter(device => device.kind === 'WEBAUTHN')
       return requestOptions(party, challenge, devices)
     },

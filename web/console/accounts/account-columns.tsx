@@ -9,10 +9,17 @@ export const accountColumns = (linked: boolean): readonly Column<AccountSummary>
     id: 'name',
     header: 'Account',
     cell: ({ accountId, name }) => (linked ? <AccountLink id={accountId} name={name} /> : name),
+    sort: 'name',
     rowHeader: true,
     minWidth: 160,
   },
-  { id: 'id', header: 'Account id', cell: ({ accountId }) => <span className="mono">{accountId}</span>, minWidth: 150 },
+  {
+    id: 'id',
+    header: 'Account id',
+    cell: ({ accountId }) => <span className="mono">{accountId}</span>,
+    sort: 'accountId',
+    minWidth: 150,
+  },
   {
     id: 'path',
     header: 'Organizational unit',
@@ -29,7 +36,7 @@ export const accountColumns = (linked: boolean): readonly Column<AccountSummary>
   },
   { id: 'sets', header: 'Permission sets', cell: ({ permissionSets }) => permissionSets, minWidth: 100 },
   { id: 'assignments', header: 'Assignments', cell: ({ assignments }) => assignments, minWidth: 100 },
-  { id: 'email', header: 'E-mail address', cell: ({ email }) => email, minWidth: 200 },
+  { id: 'email', header: 'E-mail address', cell: ({ email }) => email, sort: 'email', minWidth: 200 },
   { id: 'status', header: 'Status', cell: ({ status }) => <AccountStatus status={status} />, hidden: true },
 ]
 

@@ -356,3 +356,24 @@ export interface Permissions {
     readonly refusal?: Readonly<Record<string, string>>
   }[]
 }
+
+/** `GET /users/{userId}/mfa-devices` */
+export interface DevicesOfUser {
+  readonly devices: readonly {
+    readonly deviceId: string
+    readonly kind: 'TOTP' | 'WEBAUTHN'
+    readonly name: string
+    readonly createdAt: number
+    readonly lastUsedAt?: number
+    readonly synced?: boolean
+  }[]
+  readonly recoveryCodes: number
+}
+
+/** `GET /settings/mfa` */
+export interface MfaSettings {
+  readonly mode: 'ALWAYS_ON' | 'CONTEXT_AWARE' | 'DISABLED'
+  readonly kinds: readonly ('TOTP' | 'WEBAUTHN')[]
+  readonly withoutDevice: 'REQUIRE_REGISTRATION' | 'EMAIL_OTP' | 'BLOCK' | 'ALLOW'
+  readonly selfManaged: boolean
+}

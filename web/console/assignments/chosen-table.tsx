@@ -43,7 +43,7 @@ export function ChosenTable<T extends object, Page extends { readonly next?: str
         inAddress={false}
         rows={page => rows(page).map(row => ({ ...toChosen(row), row }))}
         rowId={({ id }) => id}
-        columns={list.columns.map(({ cell, ...column }) => ({
+        columns={list.columns.map(({ cell, by: _, ...column }) => ({
           ...column,
           cell: ({ row }) => (row ? cell(row as T) : ''),
         }))}

@@ -70,6 +70,7 @@ export function AssignmentTable({ title = 'Assignments', query, without, assignH
         rows={page => page.assignments}
         rowId={keyOf}
         columns={columnsWithout(without)}
+        search="Find by user, group, account or permission set"
         selection={{
           items: chosen,
           onChange: setChosen,

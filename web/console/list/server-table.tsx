@@ -11,6 +11,7 @@ import { usePages, useSearchAndSort } from './list-state.ts'
 import { tablePreferences } from './preferences.ts'
 import { Empty, Filter } from './table-parts.tsx'
 import { displayOf, Preferences } from './table-preferences.tsx'
+import { arranged } from './whole-list.ts'
 
 export interface Column<T> {
   readonly id: string
@@ -18,6 +19,8 @@ export interface Column<T> {
   readonly cell: (row: T) => ReactNode
   /** The server's name of the order; absent where it cannot sort by this. */
   readonly sort?: string
+  /** Of a list that comes whole: what it is sorted and found by in this column. */
+  readonly by?: (row: T) => string | number
   readonly minWidth?: number
   /** The cell that names its row for screen readers; at most one column. */
   readonly rowHeader?: true
@@ -54,7 +57,7 @@ export interface ServerTableProps<T, Page extends { readonly next?: string }> {
   readonly empty: { readonly title: string; readonly text: string; readonly action?: ReactNode }
   /** Whether filters of the caller's own are set, so that an empty list means that nothing fits. */
   readonly filtered?: boolean
-  /** False: the server answers the whole list, and takes neither search nor page. */
+  /** False: the server answers the whole list, which is searched and sorted here, by what its columns say. */
   readonly paged?: boolean
   /** Reads again every two seconds while this holds of what is shown. */
   readonly live?: (rows: readonly T[]) => boolean
@@ -67,7 +70,8 @@ const LIVE = 2_000
 
 /** A list that the server searches, sorts and pages: as quick with 100,000 rows as with ten. */
 export function ServerTable<T, Page extends { readonly next?: string }>(props: ServerTableProps<T, Page>) {
-  const { title, columns } = props
+  const { title } = props
+  const columns = props.paged === false ? props.columns.map(sortedHere) : props.columns
   const [preferences, setPreferences] = useStored(tablePreferences(props.id))
   const list = useList(props, preferences.pageSize)
   const { pages, next, error, search, sort } = list
@@ -122,7 +126,8 @@ function useList<T, Page extends { readonly next?: string }>(props: ServerTableP
   const [refetchInterval, setRefetchInterval] = useState<number | false>(false)
   const asked = props.paged === false ? query : { ...query, search, sort, limit, token: pages.token }
   const { data, error, isFetching, isPending, refetch } = useRead<Page>(path, asked, { refetchInterval })
-  const items = data === undefined ? [] : rows(data)
+  const given = data === undefined ? [] : rows(data)
+  const items = props.paged === false ? arranged(given, props.columns, { search, sort }) : given
   const isLive = live?.(items) === true
   useEffect(() => setRefetchInterval(isLive ? LIVE : false), [isLive])
   return {
@@ -144,6 +149,9 @@ function sortingOf<T>(columns: readonly Column<T>[], sort: string | undefined, c
       change({ sort: `${detail.isDescending ? '-' : ''}${detail.sortingColumn.sortingField ?? ''}` }),
   }
 }
+
+const sortedHere = <T,>(column: Column<T>): Column<T> =>
+  column.by === undefined ? column : { ...column, sort: column.id }
 
 interface PagesProps {
   readonly pages: ReturnType<typeof usePages>

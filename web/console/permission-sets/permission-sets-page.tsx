@@ -34,6 +34,7 @@ const columns: readonly Column<PermissionSetSummary>[] = [
     id: 'name',
     header: 'Permission set',
     cell: set => <SetLink arn={set.permissionSetArn} name={set.name} />,
+    sort: 'name',
     rowHeader: true,
     minWidth: 165,
   },
@@ -48,7 +49,13 @@ const columns: readonly Column<PermissionSetSummary>[] = [
   },
   { id: 'failed', header: 'Failed', cell: set => <Accounts set={set} state="failed" type="error" />, minWidth: 95 },
   { id: 'assignments', header: 'Assignments', cell: set => set.assignments.toLocaleString(), minWidth: 120 },
-  { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => formatInstant(createdAt), minWidth: 235 },
+  {
+    id: 'createdAt',
+    header: 'Created',
+    cell: ({ createdAt }) => formatInstant(createdAt),
+    sort: 'createdAt',
+    minWidth: 235,
+  },
   { id: 'arn', header: 'ARN', cell: set => <span className="mono">{set.permissionSetArn}</span>, hidden: true },
 ]
 

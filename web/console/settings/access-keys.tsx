@@ -12,6 +12,8 @@ import { DeleteKey } from './delete-key.tsx'
 import { NewKeyDialog } from './new-key-dialog.tsx'
 import { RoleCredentialsHelp } from './role-credentials-help.tsx'
 
+const policiesOf = ({ policies }: AccessKeyRow): string => policies.map(arn => arn.split('/').at(-1)).join(', ')
+
 const columns: readonly Column<AccessKeyRow>[] = [
   {
     id: 'key',
@@ -30,11 +32,18 @@ const columns: readonly Column<AccessKeyRow>[] = [
   {
     id: 'policies',
     header: 'Policies',
-    cell: ({ policies }) => policies.map(arn => arn.split('/').at(-1)).join(', '),
+    cell: policiesOf,
+    by: policiesOf,
     minWidth: 200,
   },
-  { id: 'user', header: 'IAM user', cell: ({ userName }) => userName, minWidth: 200 },
-  { id: 'created', header: 'Created', cell: ({ createdAt }) => formatInstant(createdAt), minWidth: 190 },
+  { id: 'user', header: 'IAM user', cell: ({ userName }) => userName, by: ({ userName }) => userName, minWidth: 200 },
+  {
+    id: 'created',
+    header: 'Created',
+    cell: ({ createdAt }) => formatInstant(createdAt),
+    by: ({ createdAt }) => createdAt,
+    minWidth: 190,
+  },
 ]
 
 /** Access keys for automation, and the better way. */
@@ -53,6 +62,7 @@ export function AccessKeys() {
         rows={({ keys }) => keys}
         rowId={({ accessKeyId }) => accessKeyId}
         columns={columns}
+        search="Find access keys by id, user or policy"
         selection={{ items: chosen, onChange: setChosen, label: ({ accessKeyId }) => accessKeyId, type: 'single' }}
         actions={<KeyActions chosen={key} onChosen={setChosen} onOpen={setOpen} />}
         empty={{

@@ -9,6 +9,7 @@ import type { ViewProps } from '../frame/views.tsx'
 import { ENTERPRISE, type User } from './attributes.ts'
 import { UserAccess } from './user-access.tsx'
 import { UserActions } from './user-actions.tsx'
+import { UserDevices } from './user-devices.tsx'
 import { UserEvents } from './user-events.tsx'
 import { UserGroups } from './user-groups.tsx'
 import { UserProfile } from './user-profile.tsx'
@@ -37,6 +38,7 @@ export default function UserPage({ ids: { userId = '' } }: ViewProps) {
     { id: 'groups', label: 'Groups', content: <UserGroups user={user} /> },
     { id: 'access', label: 'AWS accounts', content: <UserAccess userId={userId} /> },
     { id: 'applications', label: 'Applications', content: <NoApplications /> },
+    { id: 'mfa-devices', label: 'MFA devices', content: <UserDevices user={user} /> },
     { id: 'sessions', label: 'Sessions', content: <UserSessions user={user} /> },
     { id: 'events', label: 'Events', content: <UserEvents userId={userId} /> },
   ]

@@ -33,6 +33,7 @@ export function UserSessions({ user }: { readonly user: User }) {
         rows={page => page.sessions}
         rowId={({ sessionId }) => sessionId}
         columns={columnsFor(mine)}
+        search="Find sessions by address or browser"
         selection={{ items: chosen, onChange: setChosen, label }}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
@@ -78,12 +79,25 @@ const columnsFor = (mine: string): readonly Column<Row>[] => [
     id: 'createdAt',
     header: 'Signed in',
     cell: ({ createdAt, sessionId }) => `${formatInstant(createdAt)}${sessionId === mine ? ', yours' : ''}`,
+    by: ({ createdAt }) => createdAt,
     rowHeader: true,
     minWidth: 260,
   },
-  { id: 'expiresAt', header: 'Ends', cell: ({ expiresAt }) => formatInstant(expiresAt), minWidth: 200 },
-  { id: 'sourceIp', header: 'Source IP', cell: ({ sourceIp }) => sourceIp },
-  { id: 'userAgent', header: 'Browser', cell: ({ userAgent }) => userAgent, minWidth: 240 },
+  {
+    id: 'expiresAt',
+    header: 'Ends',
+    cell: ({ expiresAt }) => formatInstant(expiresAt),
+    by: ({ expiresAt }) => expiresAt,
+    minWidth: 200,
+  },
+  { id: 'sourceIp', header: 'Source IP', cell: ({ sourceIp }) => sourceIp, by: ({ sourceIp }) => sourceIp },
+  {
+    id: 'userAgent',
+    header: 'Browser',
+    cell: ({ userAgent }) => userAgent,
+    by: ({ userAgent }) => userAgent,
+    minWidth: 240,
+  },
 ]
 
 interface EndSessionsProps {

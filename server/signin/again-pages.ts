@@ -5,7 +5,9 @@ import { type Problem, problemOf } from './form-pages.ts'
 
 /** Attempts per minute and address, in one process; the growing delay of each name is another matter. */
 const TRAFFIC = { rateLimit: { max: 120, timeWindow: '1 minute' } }
-export const FORM = { bodyLimit: 64 * 1024, config: TRAFFIC }
+export const FORM = { bodyLimit: 16 * 1024, config: TRAFFIC }
+/** With the answer of a security key, which may bring certificates. */
+export const KEY_FORM = { bodyLimit: 64 * 1024, config: TRAFFIC }
 
 /** Refusals that a form shows beside its field; any other becomes a page of its own. */
 const SHOWN_ON_FORM = ['signin.wrong_credentials', 'signin.too_many_attempts', 'signin.name_missing']
