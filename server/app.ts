@@ -134,8 +134,9 @@ import { browserSession, sessionRoutes } from './sessions/routes.ts'
 import {
   confirmation,
   type FirstAdministrator,
-  invitationPages,
   invitations as invitationService,
+  passwordLinkPages,
+  passwordResets,
   setupLink,
   setupPages,
   setup as setupService,
@@ -408,16 +409,17 @@ function capabilities(config: Config, ground: Ground, storage: Storage) {
     recordRefusal: who.audit.recordRefusal,
   })
   const setup = setupService({ ...who, ...what, instance: common.instance, withLease: storage.withLease })
-  const invitations = invitationService({
+  const linking = {
     ...common,
     ...who,
     people: who.directory,
     recordRefusal: who.audit.recordRefusal,
     countAnonymous: who.audit.countAnonymous,
     origin: config.origin,
-  })
+  }
+  const links = { invitations: invitationService(linking), passwordResets: passwordResets(linking) }
   const author = (eventName: string) => serverAuthor(ground, eventName)
-  return { ...common, ...who, ...where, ...what, signin, confirmation: confirming, setup, invitations, author }
+  return { ...common, ...who, ...where, ...what, signin, confirmation: confirming, setup, ...links, author }
 }
 
 /** The author of what a command or the server itself does. */
@@ -561,7 +563,7 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
   await server.register(cloudPages, common)
   await server.register(signinPages, common)
   await server.register(setupPages, common)
-  await server.register(invitationPages, common)
+  await server.register(passwordLinkPages, common)
   await server.register(ownDeviceRoutes, {
     ...common,
     ownSession: request => browserSession(request, { cookies: cookie(origin, 'session'), sessions, origin }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { eventStore } from '#server/audit/index.ts'
 import { systemRandom } from '#server/base/random.ts'
+import type { Refusal } from '#server/base/refusal.ts'
 import { directoryStore } from '#server/directory/index.ts'
 import type { Storage } from '#server/storage/index.ts'
 import { engines, type TestEngine } from '#tests/engines.ts'
@@ -99,8 +100,8 @@ for (const engine of engines) {
 
     test('one keyboard’s letters equal another’s in a different Unicode form', async () => {
       const { passwords } = await opened()
-      await passwords.set(author, { ...ann, password: 'Café-12345' })
-      assert.equal(await passwords.verify(ann.userId, 'Cafe\u0301-12345'), true)
+      await passwords.set(author, { ...ann, password: 'Café-Hubble-1253' })
+      assert.equal(await passwords.verify(ann.userId, 'Cafe\u0301-Hubble-1253'), true)
     })
 
     test('hashes are Argon2id in the PHC form with a salt of their own', async () => {
@@ -124,12 +125,16 @@ for (const engine of engines) {
 
     test('the last three passwords cannot be used again, the fourth can', async () => {
       const { passwords } = await opened()
-      const set = (number: number) => passwords.set(author, { ...ann, password: `Password-${number}` })
+      const set = (number: number) => passwords.set(author, { ...ann, password: `Correct-horse-${number}` })
       for (const number of [1, 2, 3, 4]) await set(number)
       for (const number of [2, 3, 4])
         await assert.rejects(set(number), {
           code: 'credentials.password_policy',
-          details: { observed: 'recently_used', expected: 'a password without these faults' },
+          details: {
+            observed: 'recently_used',
+            expected: 'a password without these faults',
+            sentence: 'Choose another password: it is one of your last 3.',
+          },
         })
       await set(1)
     })
@@ -142,12 +147,42 @@ for (const engine of engines) {
           assert.deepEqual(error.details, {
             observed: 'too_short, missing_upper, missing_digit, missing_symbol, contains_username',
             expected: 'a password without these faults',
+            sentence:
+              'Choose another password: it is shorter than 8 characters, it has no letter A–Z, it has no digit, it has no symbol, it contains the username.',
           })
           return true
         },
       )
       assert.equal(await passwords.has(ann.userId), false)
       assert.deepEqual((await events()).items, [])
+    })
+
+    test('one that is guessed early is refused, and so are the names of the user, until an administrator allows it', async () => {
+      const { storage, passwords } = await opened()
+      const owner = { userName: 'ann', names: ['Persephone', 'Featherstonehaugh', 'pf@example.org'] }
+      for (const password of ['P@ssw0rd1', 'Qwertz123456!', 'Persephone1!', 'Featherstonehaugh-1'])
+        await assert.rejects(passwords.requirePolicy(password, owner), (error: Refusal) => {
+          assert.deepEqual(
+            [error.code, error.details.observed],
+            ['credentials.password_policy', 'too_common'],
+            password,
+          )
+          return true
+        })
+      await passwords.requirePolicy(GOOD, owner)
+      await storage.unit(db => passwordPolicyStore(db).write({ minimumLength: 8, history: 3, refuseCommon: false }))
+      await passwords.requirePolicy('P@ssw0rd1', owner)
+    })
+
+    test('an administrator makes them longer, and keeps more from being used again', async () => {
+      const { storage, passwords } = await opened()
+      const set = (number: number) => passwords.set(author, { ...ann, password: `Correct-horse-${number}` })
+      await storage.unit(db => passwordPolicyStore(db).write({ minimumLength: 15, history: 5, refuseCommon: true }))
+      for (const number of [1, 2, 3, 4, 5]) await set(number)
+      await assert.rejects(set(1), /one of your last 5/)
+      await set(6)
+      await set(1)
+      await assert.rejects(passwords.set(author, { ...ann, password: 'Corr-horse-123' }), /shorter than 15 characters/)
     })
 
     test('setting one ends sessions, forgives failures and writes UpdatePassword without the password', async () => {

@@ -7,7 +7,7 @@ const cellOf = (column: 'text' | 'html', mailId: string): Cell => `mail.${column
 
 export const mailStore = (db: Db, sealer: Sealer): MailStore => ({ ...reads(db, sealer), ...writes(db, sealer) })
 
-type Reads = Pick<MailStore, 'list' | 'find' | 'open'>
+type Reads = Pick<MailStore, 'list' | 'find' | 'open' | 'countSince'>
 
 const reads = (db: Db, sealer: Sealer): Reads => ({
   async list({ limit, after }) {
@@ -32,6 +32,16 @@ const reads = (db: Db, sealer: Sealer): Reads => ({
   async open(mailId) {
     const row = await db.selectFrom('mail').selectAll().where('mail_id', '=', mailId).executeTakeFirst()
     return row && opened(row, sealer)
+  },
+  async countSince({ userId, purpose, since }) {
+    const { count } = await db
+      .selectFrom('mail')
+      .select(eb => eb.fn.countAll<number>().as('count'))
+      .where('created_at', '>=', since)
+      .where('user_id', '=', userId)
+      .where('purpose', '=', purpose)
+      .executeTakeFirstOrThrow()
+    return Number(count)
   },
 })
 

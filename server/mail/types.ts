@@ -103,6 +103,8 @@ export interface MailStore {
   list(page: PageRequest): Promise<Page<Mail>>
   find(mailId: string): Promise<Mail | undefined>
   open(mailId: string): Promise<OpenedMail | undefined>
+  /** How many a user was written. @param written.since Unix ms */
+  countSince(written: { readonly userId: string; readonly purpose: string; readonly since: number }): Promise<number>
   /** Takes the mail that has been due longest, so that nobody else does until `until`. */
   take(now: number, until: number): Promise<TakenMail | undefined>
   /** Erases what it said. */

@@ -93,7 +93,7 @@ ${hidden('token', form.token)}
 ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', problem: form.problem, focus: true })}
 <button type="submit">Sign in</button>
 </form>
-<p class="hint">Forgotten it? Your administrator can give you a new password.</p>`,
+<p class="hint"><a href="/signin/forgot-password">Forgot password?</a></p>`,
 })
 
 export const PASSWORD_RULES = '8 to 64 characters, with a–z, A–Z, 0–9 and a symbol, and without your username.'

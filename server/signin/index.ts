@@ -9,7 +9,8 @@
  * - `second-factor-pages.ts`, `device-pages.ts`, `email-code.ts`: second factors; `webauthn.client.js`: the one script
  * - `confirmation.ts`, `confirm-pages.ts`: the password once more, before what would let a stranger stay
  * - `setup.ts`, `setup-pages.ts`: the first administrator, and `/setup`, the one-time way there
- * - `invitation.ts`, `invitation-pages.ts`, `invitation-routes.ts`: a link by mail with which to set the own password
+ * - `password-links.ts`, `password-link-pages.ts`: a link by mail with which to set the own password; `invitation.ts`,
+ *   `invitation-routes.ts`: sent by an administrator; `password-reset.ts`, `forgotten-pages.ts`: asked for by who forgot it
  * - `return-target.ts`: where a person may be sent afterwards; `browser.ts`: browsers that are known already
  *
  * Passwords and their delays belong to `credentials/`, sessions to `sessions/`.
@@ -17,8 +18,9 @@
 export { type Confirmation, confirmation } from './confirmation.ts'
 export { type Fields, fieldsOf, formOf } from './form.ts'
 export { type Invitations, invitations, type SentInvitation } from './invitation.ts'
-export { type InvitationPagesNeeds, invitationPages } from './invitation-pages.ts'
 export { type SigninPagesNeeds, signinPages } from './pages.ts'
+export { type PasswordLinkPagesNeeds, passwordLinkPages } from './password-link-pages.ts'
+export { passwordResets } from './password-reset.ts'
 export { refuse as refuseSignin, signinRefusals } from './refusals.ts'
 export { HOME, returnTarget } from './return-target.ts'
 export { type SigninNeeds, signin } from './service.ts'

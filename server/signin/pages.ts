@@ -11,8 +11,10 @@ import { confirmPages } from './confirm-pages.ts'
 import type { Confirmation } from './confirmation.ts'
 import { type FrontDesk, frontDesk } from './desk-pages.ts'
 import { devicePages } from './device-pages.ts'
+import { forgottenPages } from './forgotten-pages.ts'
 import { formOf, query, requireOwnPage } from './form.ts'
 import { namePage, newPasswordPage, passwordPage, signedOutPage, signOutPage } from './form-pages.ts'
+import type { PasswordResets } from './password-reset.ts'
 import { PATHS } from './paths.ts'
 import { refuse } from './refusals.ts'
 import { HOME, returnTarget } from './return-target.ts'
@@ -27,6 +29,7 @@ export interface SigninPagesNeeds {
   readonly mfaDevices: Pick<MfaDevices, 'of'>
   readonly mfaSettings: Pick<MfaSettingsService, 'read'>
   readonly confirmation: Confirmation
+  readonly passwordResets: Pick<PasswordResets, 'request'>
   readonly people: FindsPeople
   readonly sessions: SessionService
   readonly instance: Instance
@@ -48,6 +51,7 @@ export const signinPages: FastifyPluginAsync<SigninPagesNeeds> = async (app, nee
   const desk = frontDesk(needs)
   namePages(app, needs, desk)
   passwordPages(app, needs, desk)
+  forgottenPages(app, needs, desk)
   secondFactorPages(app, needs, desk)
   devicePages(app, needs, desk)
   confirmPages(app, needs, desk)

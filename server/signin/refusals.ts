@@ -160,6 +160,67 @@ export const signinRefusals = {
     fix: 'Give the user an e-mail address, or a one-time password instead.',
     actor: 'administrator',
   },
+  'reset.link_invalid': {
+    kind: 'denied',
+    title: 'The link for a new password is not valid',
+    toUser: 'This link was used already, is more than one hour old, or is not complete.',
+    cause: 'The link of a mail “Password reset requested” works once, for one hour and as long as its user exists.',
+    fix: 'If the password was set with it, sign in. Else copy the whole link from the mail, or ask for another on the page of the password.',
+    actor: 'user',
+  },
+  'reset.address_changed': {
+    kind: 'denied',
+    title: 'The link for a new password was sent to another address',
+    toUser: 'This link is no longer valid: your e-mail address was changed since it was sent.',
+    cause:
+      'The link is bound to the address that it was sent to. The user has another one now, so whoever reads the old one must not set the password.',
+    fix: 'Ask for another link: the mail then goes to the present address.',
+    actor: 'user',
+  },
+  'reset.password_set': {
+    kind: 'denied',
+    title: 'The password was set since the link was sent',
+    toUser: 'This link is no longer valid: your password was set since it was sent. Please sign in with it.',
+    cause:
+      'After the link was sent, the password was set another way: with another link, by an administrator, or at a sign-in.',
+    fix: 'Sign in with the password that was set last. If it is not known, ask for another link.',
+    actor: 'user',
+  },
+  'reset.user_disabled': {
+    kind: 'denied',
+    title: 'The user is disabled and gets no new password',
+    toUser: 'Access to this portal is switched off for this user.',
+    cause:
+      'An administrator, or the provisioning from the identity provider, has disabled the user. Who asked for the mail was told what everybody is told.',
+    fix: 'Enable the user, who can then ask again.',
+    actor: 'administrator',
+  },
+  'reset.no_address': {
+    kind: 'conflict',
+    title: 'There is no address for a link',
+    toUser: 'The user has no e-mail address that can be written to.',
+    cause:
+      'Somebody asked for a new password of a user whose primary e-mail address is missing, or is not one plain address. Who asked was told what everybody is told.',
+    fix: 'Give the user an e-mail address, or a one-time password.',
+    actor: 'administrator',
+  },
+  'reset.sent_often': {
+    kind: 'limit',
+    title: 'Three links were sent within an hour',
+    toUser: 'Three links were sent within the last hour. Look for the mails, also in the spam folder.',
+    cause:
+      'One user is sent at most three links for a new password in an hour, whoever asks. Who asked was told what everybody is told.',
+    fix: 'Use the last link that was sent, or wait. If the user did not ask, somebody else tries the name: the events say from where.',
+    actor: 'user',
+  },
+  'reset.unknown_user': {
+    kind: 'missing',
+    title: 'A new password was asked for a name that is nobody’s',
+    toUser: 'If the user has an e-mail address here, a mail is on its way.',
+    cause: 'No user has the name that was given. Such requests are counted, not recorded one by one.',
+    fix: 'Look the user name up: it is compared as it is, and is not the e-mail address.',
+    actor: 'user',
+  },
 } as const satisfies RefusalTable
 
 export const refuse = refuser(signinRefusals)

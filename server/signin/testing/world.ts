@@ -40,6 +40,7 @@ import type { Db } from '#server/storage/index.ts'
 import type { TestEngine } from '#tests/engines.ts'
 import { confirmation } from '../confirmation.ts'
 import { signinPages } from '../pages.ts'
+import { passwordResets } from '../password-reset.ts'
 import { signin } from '../service.ts'
 import { setupPages } from '../setup-pages.ts'
 import { signinStore } from '../store.ts'
@@ -121,7 +122,8 @@ function services(world: StoreWorld) {
     party,
     attempts: { atomically: world.atomically, key: derive('second factors') },
   })
-  const { recordRefusal } = audit
+  const { recordRefusal, countAnonymous } = audit
+  const oneTime = oneTimeTokens({ ...world, store: stores.oneTime })
   return {
     people,
     outbox: mails,
@@ -133,7 +135,8 @@ function services(world: StoreWorld) {
     passwords: secrets,
     passwordSettings: passwordSettings(world),
     audit,
-    oneTime: oneTimeTokens({ ...world, store: stores.oneTime }),
+    oneTime,
+    passwordResets: passwordResets({ ...world, people, passwords: secrets, oneTime, outbox: mails, ...audit }),
     sessions: sessionService(world),
     oauth: oauthService(world),
     signin: signin({
@@ -143,7 +146,7 @@ function services(world: StoreWorld) {
       secondFactors: factors,
       outbox: mails,
       recordRefusal,
-      countAnonymous: audit.countAnonymous,
+      countAnonymous,
       settings: { identitySource: 'directory' },
     }),
   }

@@ -1,51 +1,65 @@
 import formbody from '@fastify/formbody'
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '#server/base/clock.ts'
 import { Refusal } from '#server/base/refusal.ts'
 import { callOf, html, type Page, sendPage, sendPageError, statusOf } from '#server/http/index.ts'
-import { fieldsOf, requireOwnPage } from './form.ts'
+import { fieldsOf, query, requireOwnPage } from './form.ts'
 import { newPasswordFields, type Problem, problemOf, summary } from './form-pages.ts'
 import { INVITATION_PATH, type Invitations } from './invitation.ts'
+import type { FollowsLinks } from './password-links.ts'
+import { type PasswordResets, RESET_PATH } from './password-reset.ts'
 import { refuse } from './refusals.ts'
 
 /** Forms per minute and address: each that bears a link costs a password's hash. */
 const TRAFFIC = { rateLimit: { max: 60, timeWindow: '1 minute' } }
 
-export interface InvitationPagesNeeds {
+export interface PasswordLinkPagesNeeds {
   readonly invitations: Invitations
+  readonly passwordResets: PasswordResets
   readonly origin: string
   readonly clock: Clock
 }
 
 /**
- * `/signin/invitation`: somebody sets the own password with a link that came by mail. GET shows, POST consumes; it signs
- * nobody in, since that takes whatever else a sign-in asks for.
+ * `/signin/invitation` and `/signin/reset-password`: somebody sets the own password with a link that came by mail. GET
+ * shows, POST consumes; it signs nobody in, since that takes whatever else a sign-in asks for.
  */
-export const invitationPages: FastifyPluginAsync<InvitationPagesNeeds> = async (app, needs) => {
-  const { invitations, origin, clock } = needs
+export const passwordLinkPages: FastifyPluginAsync<PasswordLinkPagesNeeds> = async (app, needs) => {
   await app.register(formbody)
   app.setErrorHandler(sendPageError)
+  linkPages(app, needs, { path: INVITATION_PATH, title: 'Set your password', links: needs.invitations })
+  linkPages(app, needs, { path: RESET_PATH, title: 'Reset your password', links: needs.passwordResets })
+}
+
+interface LinkPages {
+  readonly path: string
+  readonly title: string
+  readonly links: FollowsLinks
+}
+
+function linkPages(app: FastifyInstance, { origin, clock }: PasswordLinkPagesNeeds, pages: LinkPages): void {
+  const { path, links } = pages
   const call = (request: FastifyRequest) =>
     callOf(request, clock, {
       eventSource: 'sso-directory.amazonaws.com',
       eventName: 'UpdatePassword',
       eventType: 'AwsServiceEvent',
     })
-  app.get<{ Querystring: { token?: unknown } }>(INVITATION_PATH, { config: TRAFFIC }, async (request, reply) => {
-    const token = typeof request.query.token === 'string' ? request.query.token : ''
-    const { userName } = await invitations.look(call(request), token)
-    return sendPage(reply, invitationPage({ token, userName }))
+  app.get(path, { config: TRAFFIC }, async (request, reply) => {
+    const token = query(request, 'token') ?? ''
+    const { userName } = await links.look(call(request), token)
+    return sendPage(reply, formPage(pages, { token, userName }))
   })
-  app.post(INVITATION_PATH, { bodyLimit: 16 * 1024, config: TRAFFIC }, async (request, reply) => {
+  app.post(path, { bodyLimit: 16 * 1024, config: TRAFFIC }, async (request, reply) => {
     requireOwnPage(request, origin)
     const read = fieldsOf(request)
     const token = read('token')
-    const { userName } = await invitations.look(call(request), token)
+    const { userName } = await links.look(call(request), token)
     try {
       if (read('password') !== read('repeated')) throw refuse('signin.passwords_differ')
-      await invitations.accept(call(request), token, read('password'))
+      await links.accept(call(request), token, read('password'))
     } catch (error) {
-      return again(error, reply, problem => invitationPage({ token, userName, problem }))
+      return again(error, reply, problem => formPage(pages, { token, userName, problem }))
     }
     return sendPage(reply, passwordSetPage(userName))
   })
@@ -59,20 +73,18 @@ function again(error: unknown, reply: FastifyReply, page: (problem: Problem) => 
   return sendPage(reply, { ...page(problemOf(error, 'password')), status: statusOf[error.kind] })
 }
 
-interface InvitationForm {
+interface LinkForm {
   readonly token: string
   readonly userName: string
   readonly problem?: Problem
 }
 
-const TITLE = 'Set your password'
-
-const invitationPage = ({ token, userName, problem }: InvitationForm): Page => ({
-  title: problem === undefined ? TITLE : `Error: ${TITLE}`,
-  body: html`<h1>${TITLE}</h1>
+const formPage = ({ path, title }: LinkPages, { token, userName, problem }: LinkForm): Page => ({
+  title: problem === undefined ? title : `Error: ${title}`,
+  body: html`<h1>${title}</h1>
 ${summary(problem)}
 <p class="who">Your username is <strong>${userName}</strong></p>
-<form method="post" action="${INVITATION_PATH}">
+<form method="post" action="${path}">
 <input type="hidden" name="token" value="${token}">
 <input type="text" name="username" value="${userName}" autocomplete="username" hidden>
 ${newPasswordFields(problem, true)}
