@@ -29,6 +29,8 @@ interface Field {
   readonly autocomplete: string
   readonly value?: string
   readonly hint?: string
+  /** The id of what else describes it. */
+  readonly describedBy?: string
   readonly problem?: Problem | undefined
   readonly focus?: boolean
   /** Keys that a phone shows. */
@@ -36,9 +38,11 @@ interface Field {
 }
 
 export function field(given: Field): Html {
-  const { name, label, type = 'text', autocomplete, value, hint, problem, focus = false, inputmode } = given
+  const { name, label, type = 'text', autocomplete, value, hint, describedBy = '', problem } = given
+  const { focus = false, inputmode } = given
   const wrong = problem?.field === name
-  const described = [hint === undefined ? '' : `${name}-hint`, wrong ? `${name}-error` : ''].filter(id => id !== '')
+  const ids = [hint === undefined ? '' : `${name}-hint`, wrong ? `${name}-error` : '', describedBy]
+  const described = ids.filter(id => id !== '')
   const extras = [
     value === undefined ? '' : html` value="${value}"`,
     described.length === 0 ? '' : html` aria-describedby="${described.join(' ')}"`,
@@ -95,33 +99,6 @@ ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: '
 </form>
 <p class="hint"><a href="/signin/forgot-password">Forgot password?</a></p>`,
 })
-
-export const PASSWORD_RULES = '8 to 64 characters, with a–z, A–Z, 0–9 and a symbol, and without your username.'
-
-export const newPasswordPage = (form: FormPage & { readonly userName: string }): Page => ({
-  title: titled('Set a new password', form),
-  ...withStatus(form),
-  body: html`<h1>Set a new password</h1>
-${summary(form.problem)}
-<p>The password that you have was for one sign-in. Choose your own to go on.</p>
-<form method="post" action="/signin/new-password">
-${hidden('token', form.token)}
-<input type="text" name="username" value="${form.userName}" autocomplete="username" hidden>
-${newPasswordFields(form.problem, true)}
-<button type="submit">Set password and sign in</button>
-</form>`,
-})
-
-export const newPasswordFields = (problem: Problem | undefined, focus: boolean): Html => html`${field({
-  name: 'password',
-  label: 'New password',
-  type: 'password',
-  autocomplete: 'new-password',
-  hint: PASSWORD_RULES,
-  problem,
-  focus,
-})}
-${field({ name: 'repeated', label: 'New password again', type: 'password', autocomplete: 'new-password', problem })}`
 
 export const signOutPage = (token: string): Page => ({
   title: 'Sign out',

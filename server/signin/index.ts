@@ -6,8 +6,9 @@
  * (CredentialChallenge, CredentialVerification, UserAuthentication) share its AuthWorkflowID and are written with the step.
  * - `service.ts`: the steps; `desk-pages.ts`: cookies, and the way from page to page; `pages.ts`, `form-pages.ts`, `style.ts`:
  *   `/signin/*`, without script
- * - `second-factor-pages.ts`, `device-pages.ts`, `email-code.ts`: second factors; `webauthn.client.js`: the one script
+ * - `second-factor-pages.ts`, `device-pages.ts`, `email-code.ts`: second factors; `webauthn.client.js`: their script
  * - `confirmation.ts`, `confirm-pages.ts`: the password once more, before what would let a stranger stay
+ * - `new-password-pages.ts`, `password.client.js`: the fields of a new password, whose rules are marked while it is typed
  * - `setup.ts`, `setup-pages.ts`: the first administrator, and `/setup`, the one-time way there
  * - `password-links.ts`, `password-link-pages.ts`: a link by mail with which to set the own password; `invitation.ts`,
  *   `invitation-routes.ts`: sent by an administrator; `password-reset.ts`, `forgotten-pages.ts`: asked for by who forgot it

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastif
 import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import { type Random, token } from '#server/base/random.ts'
-import type { MfaDevices, MfaSettingsService, Registrations } from '#server/credentials/index.ts'
+import type { MfaDevices, MfaSettingsService, PasswordSettings, Registrations } from '#server/credentials/index.ts'
 import { callOf, STYLESHEET, sendPage, sendPageError } from '#server/http/index.ts'
 import { formToken, personIdentity, type SessionService } from '#server/sessions/index.ts'
 import { again, FORM } from './again-pages.ts'
@@ -13,7 +13,8 @@ import { type FrontDesk, frontDesk } from './desk-pages.ts'
 import { devicePages } from './device-pages.ts'
 import { forgottenPages } from './forgotten-pages.ts'
 import { formOf, query, requireOwnPage } from './form.ts'
-import { namePage, newPasswordPage, passwordPage, signedOutPage, signOutPage } from './form-pages.ts'
+import { namePage, passwordPage, signedOutPage, signOutPage } from './form-pages.ts'
+import { newPasswordPage, servePasswordScript } from './new-password-pages.ts'
 import type { PasswordResets } from './password-reset.ts'
 import { PATHS } from './paths.ts'
 import { refuse } from './refusals.ts'
@@ -30,6 +31,7 @@ export interface SigninPagesNeeds {
   readonly mfaSettings: Pick<MfaSettingsService, 'read'>
   readonly confirmation: Confirmation
   readonly passwordResets: Pick<PasswordResets, 'request'>
+  readonly passwordSettings: Pick<PasswordSettings, 'read'>
   readonly people: FindsPeople
   readonly sessions: SessionService
   readonly instance: Instance
@@ -48,6 +50,7 @@ export const signinPages: FastifyPluginAsync<SigninPagesNeeds> = async (app, nee
     reply.header('cache-control', 'public, max-age=3600').type('text/css; charset=utf-8').send(STYLE),
   )
   serveWebAuthnScript(app)
+  servePasswordScript(app)
   const desk = frontDesk(needs)
   namePages(app, needs, desk)
   passwordPages(app, needs, desk)
@@ -116,12 +119,18 @@ function passwordPages(app: FastifyInstance, { signin, origin }: SigninPagesNeed
   })
 }
 
-function newPasswordPages(app: FastifyInstance, { signin, instance, origin }: SigninPagesNeeds, desk: FrontDesk): void {
+function newPasswordPages(app: FastifyInstance, needs: SigninPagesNeeds, desk: FrontDesk): void {
+  const { signin, passwordSettings, instance, origin } = needs
   const { cookies } = desk
   app.get('/signin/new-password', async (request, reply) => {
     const progress = await desk.at('new-password', request, reply)
     if (progress === undefined) return reply
-    const form = { token: formToken(cookies.signin.read(request) ?? ''), userName: progress.userName }
+    const { userName } = progress
+    const form = {
+      token: formToken(cookies.signin.read(request) ?? ''),
+      userName,
+      policy: await passwordSettings.read(),
+    }
     return sendPage(reply, newPasswordPage(form))
   })
   app.post('/signin/new-password', FORM, async (request, reply) => {
@@ -135,7 +144,7 @@ function newPasswordPages(app: FastifyInstance, { signin, instance, origin }: Si
       const given = { password: read('password'), context: desk.context(request, progress.userId) }
       return desk.go(request, reply, await signin.replacePassword(author, progress, given))
     } catch (error) {
-      const page = { token: read('token'), userName: progress.userName }
+      const page = { token: read('token'), userName: progress.userName, policy: await passwordSettings.read() }
       const codes = ['credentials.password_policy', 'signin.passwords_differ']
       return again(error, reply, shown => newPasswordPage({ ...shown, ...page }), codes)
     }

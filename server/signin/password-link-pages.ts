@@ -2,10 +2,12 @@ import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '#server/base/clock.ts'
 import { Refusal } from '#server/base/refusal.ts'
+import type { PasswordPolicy, PasswordSettings } from '#server/credentials/index.ts'
 import { callOf, html, type Page, sendPage, sendPageError, statusOf } from '#server/http/index.ts'
 import { fieldsOf, query, requireOwnPage } from './form.ts'
-import { newPasswordFields, type Problem, problemOf, summary } from './form-pages.ts'
+import { type Problem, problemOf, summary } from './form-pages.ts'
 import { INVITATION_PATH, type Invitations } from './invitation.ts'
+import { newPasswordFields, PASSWORD_SCRIPT } from './new-password-pages.ts'
 import type { FollowsLinks } from './password-links.ts'
 import { type PasswordResets, RESET_PATH } from './password-reset.ts'
 import { refuse } from './refusals.ts'
@@ -16,6 +18,7 @@ const TRAFFIC = { rateLimit: { max: 60, timeWindow: '1 minute' } }
 export interface PasswordLinkPagesNeeds {
   readonly invitations: Invitations
   readonly passwordResets: PasswordResets
+  readonly passwordSettings: Pick<PasswordSettings, 'read'>
   readonly origin: string
   readonly clock: Clock
 }
@@ -37,7 +40,8 @@ interface LinkPages {
   readonly links: FollowsLinks
 }
 
-function linkPages(app: FastifyInstance, { origin, clock }: PasswordLinkPagesNeeds, pages: LinkPages): void {
+function linkPages(app: FastifyInstance, needs: PasswordLinkPagesNeeds, pages: LinkPages): void {
+  const { passwordSettings, origin, clock } = needs
   const { path, links } = pages
   const call = (request: FastifyRequest) =>
     callOf(request, clock, {
@@ -48,7 +52,7 @@ function linkPages(app: FastifyInstance, { origin, clock }: PasswordLinkPagesNee
   app.get(path, { config: TRAFFIC }, async (request, reply) => {
     const token = query(request, 'token') ?? ''
     const { userName } = await links.look(call(request), token)
-    return sendPage(reply, formPage(pages, { token, userName }))
+    return sendPage(reply, formPage(pages, { token, userName, policy: await passwordSettings.read() }))
   })
   app.post(path, { bodyLimit: 16 * 1024, config: TRAFFIC }, async (request, reply) => {
     requireOwnPage(request, origin)
@@ -59,7 +63,8 @@ function linkPages(app: FastifyInstance, { origin, clock }: PasswordLinkPagesNee
       if (read('password') !== read('repeated')) throw refuse('signin.passwords_differ')
       await links.accept(call(request), token, read('password'))
     } catch (error) {
-      return again(error, reply, problem => formPage(pages, { token, userName, problem }))
+      const policy = await passwordSettings.read()
+      return again(error, reply, problem => formPage(pages, { token, userName, policy, problem }))
     }
     return sendPage(reply, passwordSetPage(userName))
   })
@@ -76,10 +81,12 @@ function again(error: unknown, reply: FastifyReply, page: (problem: Problem) => 
 interface LinkForm {
   readonly token: string
   readonly userName: string
+  readonly policy: PasswordPolicy
   readonly problem?: Problem
 }
 
-const formPage = ({ path, title }: LinkPages, { token, userName, problem }: LinkForm): Page => ({
+const formPage = ({ path, title }: LinkPages, { token, userName, policy, problem }: LinkForm): Page => ({
+  script: PASSWORD_SCRIPT,
   title: problem === undefined ? title : `Error: ${title}`,
   body: html`<h1>${title}</h1>
 ${summary(problem)}
@@ -87,7 +94,7 @@ ${summary(problem)}
 <form method="post" action="${path}">
 <input type="hidden" name="token" value="${token}">
 <input type="text" name="username" value="${userName}" autocomplete="username" hidden>
-${newPasswordFields(problem, true)}
+${newPasswordFields({ policy, problem, focus: true })}
 <button type="submit">Set password</button>
 </form>`,
 })

@@ -3,11 +3,12 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import { Refusal } from '#server/base/refusal.ts'
-import type { OneTimeTokens } from '#server/credentials/index.ts'
+import type { OneTimeTokens, PasswordPolicy, PasswordSettings } from '#server/credentials/index.ts'
 import { callOf, cookie, html, type Page, sendPage, sendPageError, statusOf } from '#server/http/index.ts'
 import { nobody } from '#server/sessions/index.ts'
 import { type Fields, fieldsOf, requireOwnPage } from './form.ts'
-import { field, newPasswordFields, type Problem, problemOf, summary } from './form-pages.ts'
+import { field, type Problem, problemOf, summary } from './form-pages.ts'
+import { newPasswordFields, PASSWORD_SCRIPT } from './new-password-pages.ts'
 import { refuse } from './refusals.ts'
 import type { FirstAdministrator, SetsUp, SigninService } from './types.ts'
 
@@ -20,6 +21,7 @@ export interface SetupNeeds {
   readonly setup: SetsUp
   readonly oneTime: OneTimeTokens
   readonly signin: SigninService
+  readonly passwordSettings: Pick<PasswordSettings, 'read'>
   readonly instance: Instance
   readonly origin: string
   readonly clock: Clock
@@ -33,7 +35,7 @@ export async function setupLink({ setup, oneTime, origin }: Pick<SetupNeeds, 'se
 
 /** `/setup`: the first administrator. GET shows, POST consumes the link; a form with a mistake gets a new token. */
 export const setupPages: FastifyPluginAsync<SetupNeeds> = async (app, needs) => {
-  const { setup, oneTime, signin, instance, origin, clock } = needs
+  const { setup, oneTime, signin, passwordSettings, instance, origin, clock } = needs
   const sessionCookie = cookie(origin, 'session')
   await app.register(formbody)
   app.setErrorHandler(sendPageError)
@@ -44,7 +46,7 @@ export const setupPages: FastifyPluginAsync<SetupNeeds> = async (app, needs) => 
     const token = typeof request.query.token === 'string' ? request.query.token : ''
     if ((await oneTime.peek(PURPOSE, token)) === undefined) throw refuse('setup.link_invalid')
     await requireOpen()
-    return sendPage(reply, setupPage({ token }))
+    return sendPage(reply, setupPage({ token, policy: await passwordSettings.read() }))
   })
   app.post('/setup', { bodyLimit: 16 * 1024, config: TRAFFIC }, async (request, reply) => {
     requireOwnPage(request, origin)
@@ -60,7 +62,8 @@ export const setupPages: FastifyPluginAsync<SetupNeeds> = async (app, needs) => 
     } catch (error) {
       await requireOpen()
       const token = await oneTime.issue(PURPOSE, {}, taken.expiresAt - clock())
-      return again(error, reply, problem => setupPage({ token, problem, read }))
+      const policy = await passwordSettings.read()
+      return again(error, reply, problem => setupPage({ token, policy, problem, read }))
     }
   })
 }
@@ -105,15 +108,17 @@ function again(error: unknown, reply: FastifyReply, page: (problem: Problem) => 
 
 interface SetupForm {
   readonly token: string
+  readonly policy: PasswordPolicy
   readonly problem?: Problem
   /** What was typed before. */
   readonly read?: Fields
 }
 
-function setupPage({ token, problem, read }: SetupForm): Page {
+function setupPage({ token, policy, problem, read }: SetupForm): Page {
   const typed = (name: string) => (read === undefined ? {} : { value: read(name) })
   return {
     title: problem === undefined ? 'Set up Portico' : 'Error: Set up Portico',
+    script: PASSWORD_SCRIPT,
     body: html`<h1>Set up Portico</h1>
 ${summary(problem)}
 <p>Make the first user. This person gets full administrator rights over this portal and its management account.</p>
@@ -123,7 +128,7 @@ ${field({ name: 'userName', label: 'Username', autocomplete: 'username', problem
 ${field({ name: 'email', label: 'E-mail address', type: 'email', autocomplete: 'email', problem, ...typed('email') })}
 ${field({ name: 'givenName', label: 'First name', autocomplete: 'given-name', problem, ...typed('givenName') })}
 ${field({ name: 'familyName', label: 'Last name', autocomplete: 'family-name', problem, ...typed('familyName') })}
-${newPasswordFields(problem, false)}
+${newPasswordFields({ policy, problem, focus: false })}
 <button type="submit">Create administrator and sign in</button>
 </form>`,
   }

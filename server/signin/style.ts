@@ -48,6 +48,9 @@ dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1r
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; }
 ul { padding-left: 1.2rem; }
+.rules { color: var(--soft); font-size: .9rem; margin: .2rem 0 .4rem; }
+.rules .met { color: var(--good); list-style-type: "✓ "; }
+.rules .unmet { list-style-type: "○ "; }
 .second + .hint { margin: .2rem 0 1rem; }
 .check { display: flex; gap: .6rem; align-items: start; }
 .check label { font-weight: 400; margin: 0; }
