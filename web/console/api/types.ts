@@ -81,6 +81,14 @@ export interface SessionSettings {
   readonly duration: number
 }
 
+/** `GET|PUT /api/v1/settings/passwords` */
+export interface PasswordSettings {
+  readonly minimumLength: number
+  /** How many are not used again, the present one included. */
+  readonly history: number
+  readonly refuseCommon: boolean
+}
+
 /** A user or group as lists show it. `deletedAt`: it is gone, and what still points at it is stale. */
 export interface NamedPrincipal {
   readonly principalType: PrincipalType
