@@ -26,6 +26,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   'GET /signin/out': 'asks whether to sign out, or says that nobody is signed in',
   'GET /signin/style.css': 'a constant',
   'GET /signin/webauthn.js': 'a constant',
+  'GET /signin/password.js': 'a constant',
   'GET /launch/post.js': 'a constant',
   'GET /help': 'made from the registry of refusals',
   'GET /help/:code': 'made from the registry of refusals',
