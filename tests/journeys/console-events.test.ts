@@ -161,6 +161,19 @@ describe('settings', () => {
     assert.match(await hash(), /tab=sessions/)
   })
 
+  step('passwords are made longer, and never shorter than AWS asks for', async () => {
+    await page.getByRole('tab', { name: 'Passwords' }).click()
+    const length = page.getByLabel('Shortest length')
+    await length.fill('7')
+    await page.getByText('A whole number from 8 to 64').waitFor()
+    await length.fill('14')
+    await requireClean(page)
+    await wide()
+    await length.press('Enter')
+    await page.getByText('Passwords that are set from now on have at least 14 characters.').waitFor()
+    assert.match(await hash(), /tab=passwords/)
+  })
+
   step('the identity source says what it is', async () => {
     await page.getByRole('tab', { name: 'Identity source' }).click()
     await page.getByText('Portico’s own directory').waitFor()
