@@ -52,7 +52,9 @@ import {
   mfaSettings,
   oneTimeStore,
   oneTimeTokens,
+  passwordPolicyStore,
   passwords as passwordService,
+  passwordSettings,
   passwordStore,
   recoveryStore,
   registrations,
@@ -62,6 +64,7 @@ import {
 } from './credentials/index.ts'
 import { mfaRoutes } from './credentials/mfa/routes.ts'
 import { credentialRoutes } from './credentials/routes.ts'
+import { passwordSettingsRoutes } from './credentials/settings-routes.ts'
 import {
   directoryRefusals,
   directory as directoryService,
@@ -234,6 +237,7 @@ function storesOver(db: Db, storage: Storage, { clock, random }: Ground) {
     directory,
     people: directory,
     passwords: passwordStore(db),
+    passwordPolicy: passwordPolicyStore(db),
     attempts: attemptStore(db),
     oneTime: oneTimeStore(db),
     mfaSettings: mfaSettingStore(db),
@@ -289,18 +293,22 @@ type Common = ReturnType<typeof commonOf>
 function people(common: Common, { hashCost }: Ground, { mail, origin }: Config) {
   const { stores, instance, derive } = common
   const { region, managementAccountId, identityStoreId } = instance
+  const directory = directoryService({ ...common, store: stores.directory, identityStoreId })
   return {
     audit: auditLog({ ...common, events: stores.events, region, managementAccountId }),
     keys: signingKeys(common),
     outbox: outbox({ ...common, mailServer: mail && smtp(mail) }),
-    directory: directoryService({ ...common, store: stores.directory, identityStoreId }),
+    directory,
     passwords: passwordService({
       ...common,
       store: stores.passwords,
       counters: stores.attempts,
+      policies: stores.passwordPolicy,
+      people: directory,
       hashing: { cost: hashCost ?? DEFAULT_COST, concurrent: HASHES_AT_ONCE },
       attemptKey: derive('sign-in attempts v1'),
     }),
+    passwordSettings: passwordSettings(common),
     oneTime: oneTimeTokens({ ...common, store: stores.oneTime }),
     ...secondFactorsOf(common, origin),
     sessions: sessionService(common),
@@ -598,6 +606,7 @@ async function administrationRoutes(
   }
   await server.register(directoryRoutes, needs)
   await server.register(credentialRoutes, needs)
+  await server.register(passwordSettingsRoutes, needs)
   await server.register(mfaRoutes, needs)
   await server.register(invitationRoutes, needs)
   await server.register(mailRoutes, needs)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { eventStore } from '#server/audit/index.ts'
 import { systemRandom } from '#server/base/random.ts'
+import { directoryStore } from '#server/directory/index.ts'
 import type { Storage } from '#server/storage/index.ts'
 import { engines, type TestEngine } from '#tests/engines.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type PasswordVerdict,
   passwords,
 } from './index.ts'
+import { passwordPolicyStore } from './settings-store.ts'
 import { attemptStore, forgetsCredentials, oneTimeStore, passwordStore, sweepCredentials } from './store.ts'
 
 const CHEAP: HashCost = { memory: 8, passes: 1, parallelism: 1 }
@@ -51,6 +53,8 @@ function over(storage: Storage, clock: () => number, cost = CHEAP) {
       ...needs,
       store: passwordStore(storage.db),
       counters: attemptStore(storage.db),
+      policies: passwordPolicyStore(storage.db),
+      people: directoryStore(storage.db),
       hashing,
       attemptKey: Buffer.alloc(32, 3),
     }),

@@ -1,23 +1,26 @@
 import type { Author } from '#server/audit/index.ts'
 import type { Clock } from '#server/base/clock.ts'
 import type { Random } from '#server/base/random.ts'
+import type { DirectoryService, User } from '#server/directory/index.ts'
 import { attempts, delayAfter, FORGOTTEN_AFTER, subjectOf } from './attempts.ts'
+import { commonPasswords, type IsCommon } from './common-passwords.ts'
 import { type Hasher, type HashingSettings, hasher, turnstile } from './hash.ts'
-import { broken, normalized, unmetRules } from './policy.ts'
+import { AWS_POLICY, broken, normalized, unmetRules } from './policy.ts'
 import { refuse } from './refusals.ts'
 import type {
   AttemptStore,
   CredentialsAtomically,
   CredentialUnit,
   NewPassword,
+  PasswordOwner,
+  PasswordPolicy,
+  PasswordPolicyStore,
   PasswordRule,
   PasswordStore,
   Passwords,
   StoredPassword,
 } from './types.ts'
 
-/** How many passwords, the present one included, may not be used again. */
-const REMEMBERED = 3
 /** UTF-16 units; longer ones are nobody's password and are not hashed in full. */
 const LONGEST_LOOKED_AT = 1_024
 
@@ -25,6 +28,9 @@ export interface PasswordNeeds {
   /** Reads. */
   readonly store: PasswordStore
   readonly counters: Pick<AttemptStore, 'all'>
+  /** Reads. */
+  readonly policies: Pick<PasswordPolicyStore, 'read'>
+  readonly people: Pick<DirectoryService, 'user'>
   readonly atomically: CredentialsAtomically
   readonly clock: Clock
   readonly random: Random
@@ -36,6 +42,8 @@ export interface PasswordNeeds {
 export function passwords({
   store,
   counters,
+  policies,
+  people,
   atomically,
   clock,
   random,
@@ -48,11 +56,17 @@ export function passwords({
   // Asked for nobody too, so that nobody takes no less time.
   const stored = (userId = 'nobody') => store.find(userId)
   const looked = (password: string) => normalized(password.slice(0, LONGEST_LOOKED_AT))
+  const judging: Judging = { hashes, isCommon: commonPasswords() }
   const prepare: Passwords['prepare'] = async wanted => {
-    const before = await stored(wanted.userId)
-    const old = before === undefined ? [] : [before.hash, ...before.previous]
-    const hash = await inTurn(() => allowedHash(hashes, wanted, old))
-    return writing(wanted, { hash, previous: old.slice(0, REMEMBERED - 1) }, { attemptKey, clock })
+    const { userId, userName, password } = wanted
+    const [policy, before, user] = [await policies.read(), await stored(userId), await people.user(userId)]
+    const old = (before === undefined ? [] : [before.hash, ...before.previous]).slice(0, policy.history)
+    const owner = { userName, names: user === undefined ? [] : namesOf(user) }
+    const hash = await inTurn(async () => {
+      await requireAllowed(judging, { password, owner, old, policy })
+      return hashes.hash(normalized(password))
+    })
+    return writing(wanted, { hash, previous: old.slice(0, policy.history - 1) }, { attemptKey, clock })
   }
 
   return {
@@ -68,6 +82,10 @@ export function passwords({
         ...(found === undefined ? {} : { passwordSetAt: found.setAt }),
         ...(until > clock() ? { delayedUntil: until } : {}),
       }
+    },
+    requirePolicy: async (password, owner) => {
+      const policy = await policies.read()
+      await inTurn(() => requireAllowed(judging, { password, owner, old: [], policy }))
     },
     has: async userId => (await store.find(userId)) !== undefined,
     verify: async (userId, password) => {
@@ -119,17 +137,35 @@ const writing =
     })
   }
 
-/** @throws Refusal `credentials.password_policy` */
-async function allowedHash(
-  hashes: Hasher,
-  { userName, password }: Pick<NewPassword, 'userName' | 'password'>,
-  old: readonly string[],
-): Promise<string> {
-  const unmet: PasswordRule[] = [...unmetRules(password, userName)]
+const namesOf = ({ displayName, name, emails = [] }: User): readonly string[] =>
+  [displayName, name?.givenName, name?.familyName, ...emails.map(({ value }) => value)].filter(
+    text => text !== undefined,
+  )
+
+interface Judging {
+  readonly hashes: Hasher
+  readonly isCommon: IsCommon
+}
+
+interface Judged {
+  readonly password: string
+  readonly owner: PasswordOwner
+  /** Hashes of those that may not be used again. */
+  readonly old: readonly string[]
+  readonly policy: PasswordPolicy
+}
+
+/** @throws Refusal `credentials.password_policy` with every rule that is not met */
+async function requireAllowed({ hashes, isCommon }: Judging, { password, owner, old, policy }: Judged): Promise<void> {
+  const { userName, names } = owner
+  const unmet: PasswordRule[] = [...unmetRules(password, userName, policy.minimumLength)]
+  const text = normalized(password)
+  // Fewer characters than AWS asks for are guessed early whatever they are, and are named as too few.
+  const worthLooking = policy.refuseCommon && Array.from(text).length >= AWS_POLICY.minimumLength
+  if (worthLooking && (await isCommon(text, [userName, ...names]))) unmet.push('too_common')
   // One that is too long cannot have been used before, and is not worth hashing.
-  if (!unmet.includes('too_long') && (await matchesAny(hashes, old, normalized(password)))) unmet.push('recently_used')
-  if (unmet.length > 0) throw broken(unmet)
-  return hashes.hash(normalized(password))
+  if (!unmet.includes('too_long') && (await matchesAny(hashes, old, text))) unmet.push('recently_used')
+  if (unmet.length > 0) throw broken(unmet, policy)
 }
 
 async function matchesAny(hashes: Hasher, old: readonly string[], password: string): Promise<boolean> {

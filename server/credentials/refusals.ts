@@ -6,7 +6,7 @@ export const credentialRefusals = {
     title: 'The password does not meet the policy',
     toUser: 'Please choose another password: this one does not meet all the rules.',
     cause:
-      'A password has 8 to 64 characters, among them a-z, A-Z, 0-9 and a symbol; it does not contain the user name and is none of the last three.',
+      'A password has 8 to 64 characters, among them a-z, A-Z, 0-9 and a symbol; it does not contain the user name, is none of the last three, and is not guessed early: it is not known from leaks, nor a word, a name or a row of keys with little beside it. An administrator can ask for a longer one, and for more that are not used again.',
     fix: 'Choose a password that meets the named rules.',
     actor: 'user',
     seed: true,

@@ -67,6 +67,11 @@ export interface Passwords {
    * @throws Refusal as `set`; `credentials.password_replaced` in the unit
    */
   prepare(password: NewPassword): Promise<(author: Author, unit: CredentialUnit) => Promise<void>>
+  /**
+   * For callers who create something before they set the password. History is left to `set`.
+   * @throws Refusal `credentials.password_policy`
+   */
+  requirePolicy(password: string, owner: PasswordOwner): Promise<void>
   has(userId: string): Promise<boolean>
   state(userId: string): Promise<PasswordState>
 }
@@ -79,6 +84,27 @@ export interface PasswordState {
   readonly delayedUntil?: number
 }
 
+/** What an administrator can ask of passwords. */
+export interface PasswordPolicy {
+  /** Code points. */
+  readonly minimumLength: number
+  /** How many passwords, the present one included, may not be used again. */
+  readonly history: number
+  readonly refuseCommon: boolean
+}
+
+export interface PasswordPolicyStore {
+  read(): Promise<PasswordPolicy>
+  write(policy: PasswordPolicy): Promise<void>
+}
+
+/** Who a password is for, before there is a user: the user name must not occur in it, the others are easily guessed. */
+export interface PasswordOwner {
+  readonly userName: string
+  /** Other names: given and family name, e-mail address. */
+  readonly names: readonly string[]
+}
+
 /** The rules of the password policy, by the name under which an unmet one is shown. */
 export type PasswordRule =
   | 'too_short'
@@ -88,6 +114,8 @@ export type PasswordRule =
   | 'missing_digit'
   | 'missing_symbol'
   | 'contains_username'
+  /** Known from leaked data sets, or as easily guessed. */
+  | 'too_common'
   | 'recently_used'
 
 /**

@@ -151,21 +151,8 @@ export const signedOutPage: Page = {
 <p><a class="button" href="/signin">Sign in</a></p>`,
 }
 
-const UNMET: Readonly<Record<string, string>> = {
-  too_short: 'it is shorter than 8 characters',
-  too_long: 'it is longer than 64 characters',
-  missing_lower: 'it has no letter a–z',
-  missing_upper: 'it has no letter A–Z',
-  missing_digit: 'it has no digit',
-  missing_symbol: 'it has no symbol',
-  contains_username: 'it contains the username',
-  recently_used: 'it is one of the last three',
-}
-
 /** What a person reads beside the field. The refusal of the policy names the rules that are not met. */
-export function problemOf(refusal: Refusal, name: string): Problem {
-  const unmet = (refusal.details.observed ?? '').split(/[,\s]+/).flatMap(rule => UNMET[rule] ?? [])
-  if (refusal.code === 'credentials.password_policy' && unmet.length > 0)
-    return { field: name, text: `Choose another password: ${unmet.join(', ')}.` }
-  return { field: name, text: refusal.details.sentence ?? refusal.definition.toUser }
-}
+export const problemOf = ({ details, definition }: Refusal, name: string): Problem => ({
+  field: name,
+  text: details.sentence ?? definition.toUser,
+})

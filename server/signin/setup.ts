@@ -2,7 +2,7 @@ import type { AccessService, PermissionSetDefinition } from '#server/access/inde
 import type { Author } from '#server/audit/index.ts'
 import type { WithLease } from '#server/base/atomically.ts'
 import type { Instance } from '#server/base/instance.ts'
-import { type Passwords, requirePolicy } from '#server/credentials/index.ts'
+import type { Passwords } from '#server/credentials/index.ts'
 import { type DirectoryService, type User, userFrom } from '#server/directory/index.ts'
 import { refuse } from './refusals.ts'
 import type { FirstAdministrator, SetsUp } from './types.ts'
@@ -34,7 +34,8 @@ export function setup({ instance, directory, passwords, access, withLease }: Nee
   async function setUp(input: FirstAdministrator, author: Author): Promise<{ userId: string }> {
     if (!(await isOpen())) throw refuse('setup.done')
     // Before the user is made, so that a mistake leaves nothing behind.
-    requirePolicy(input.password, input.userName)
+    const { userName: wanted, email, givenName, familyName } = input
+    await passwords.requirePolicy(input.password, { userName: wanted, names: [givenName, familyName, email] })
     const { userId, userName } = await personFor(directory, input, author)
     await passwords.set(author, { userId, userName, password: input.password, mode: 'SET_UP' })
     const permissionSetArn = (await permissionSet(access, author)).arn

@@ -14,6 +14,9 @@ import {
   mfaSettings,
   oneTimeStore,
   oneTimeTokens,
+  type PasswordPolicyStore,
+  passwordPolicyStore,
+  passwordSettings,
   passwordStore,
   passwords,
   recoveryStore,
@@ -45,7 +48,7 @@ import type { SetsUp, SigninUnit } from '../types.ts'
 export const ORIGIN = 'http://localhost:8480'
 export const PASSWORD = 'Correct-horse-7'
 
-type Unit = TokenStores &
+type Unit = { readonly passwordPolicy: PasswordPolicyStore } & TokenStores &
   SigninUnit &
   CredentialUnit &
   DirectoryUnit & { readonly events: EventStore; readonly mail: MailStore }
@@ -62,6 +65,7 @@ async function storeWorld(engine: TestEngine) {
     people: directoryStore(db),
     credentials: forgetsCredentials(db),
     passwords: passwordStore(db),
+    passwordPolicy: passwordPolicyStore(db),
     attempts: attemptStore(db),
     oneTime: oneTimeStore(db),
     mfaSettings: mfaSettingStore(db),
@@ -104,6 +108,8 @@ function services(world: StoreWorld) {
     ...world,
     store: stores.passwords,
     counters: stores.attempts,
+    policies: stores.passwordPolicy,
+    people,
     hashing: { cost: { memory: 64, passes: 1, parallelism: 1 }, concurrent: 1 },
     attemptKey: derive('attempts'),
   })
@@ -125,6 +131,7 @@ function services(world: StoreWorld) {
     registrations: registrations({ ...world, party, userKey: derive('webauthn users') }),
     confirmation: confirmation({ ...world, people, passwords: secrets, recordRefusal }),
     passwords: secrets,
+    passwordSettings: passwordSettings(world),
     audit,
     oneTime: oneTimeTokens({ ...world, store: stores.oneTime }),
     sessions: sessionService(world),

@@ -17,6 +17,7 @@ import * as sessionSettings from './0014-session-settings.ts'
 import * as requestsOfRoles from './0015-requests-of-roles.ts'
 import * as mail from './0016-mail.ts'
 import * as mfa from './0017-mfa.ts'
+import * as passwordSettings from './0018-password-settings.ts'
 
 interface NumberedMigration {
   readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>
@@ -41,4 +42,5 @@ export const migrations: Readonly<Record<string, NumberedMigration>> = {
   '0015-requests-of-roles': requestsOfRoles,
   '0016-mail': mail,
   '0017-mfa': mfa,
+  '0018-password-settings': passwordSettings,
 }

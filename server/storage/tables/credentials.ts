@@ -26,6 +26,11 @@ export interface CredentialTables {
     payload: string
     expires_at: number
   }
+  /** `minimumLength`, `history`, `refuseCommon` (0 or 1); absent ones have AWS's values. */
+  password_setting: {
+    name: string
+    value: number
+  }
   /** `mode`, `kinds`, `withoutDevice`, `selfManaged`; absent ones have their defaults. */
   mfa_setting: {
     name: string
