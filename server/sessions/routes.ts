@@ -17,7 +17,7 @@ import { personIdentity } from './identity.ts'
 import type { PortalSession, SessionService } from './types.ts'
 
 const refused = { 401: apiErrorSchema, 403: apiErrorSchema }
-const { text, truth, instant, object, list } = shape
+const { text, truth, whole, instant, object, list, oneOf } = shape
 const WHO_AM_I = { eventSource: 'sso.amazonaws.com', eventName: 'GetSession', readOnly: true }
 
 const sessionShape = { id: text, createdAt: instant, expiresAt: instant }
@@ -60,6 +60,12 @@ const endSession = {
   summary: 'End one of my sessions',
   params: object({ sessionId: { type: 'string', maxLength: 64 } }),
   response: { 204: { type: 'null' }, ...refused, 404: apiErrorSchema },
+}
+
+const endSessions = {
+  summary: 'End all of my sessions, or all but the one that asks',
+  querystring: object({ except: oneOf('current') }, 'except'),
+  response: { 200: object({ ended: whole }), ...refused },
 }
 
 export interface SessionRoutesNeeds {
@@ -125,19 +131,34 @@ export const sessionRoutes: FastifyPluginAsync<SessionRoutesNeeds> = async (app,
     const open = await sessions.openSessionsOf(session.userId)
     return { sessions: open.map(one => ({ ...shownSession(one), current: one.sessionId === session.sessionId })) }
   })
+  const ending = (
+    request: FastifyRequest,
+    { userId, sessionId }: PortalSession,
+    parameters: Record<string, unknown>,
+  ) => ({
+    call: callOf(request, clock, { eventSource: 'sso.amazonaws.com', eventName: 'BatchDeleteSession', parameters }),
+    identity: personIdentity(instance, userId, sessionId),
+  })
   app.delete<{ Params: { sessionId: string } }>(
     '/api/v1/sessions/:sessionId',
     { schema: endSession },
     async (request, reply) => {
       const session = await current(request)
-      const call = callOf(request, clock, {
-        eventSource: 'sso.amazonaws.com',
-        eventName: 'BatchDeleteSession',
-        parameters: { sessionIds: [request.params.sessionId] },
-      })
-      const author = { call, identity: personIdentity(instance, session.userId, session.sessionId) }
-      await sessions.end(author, request.params.sessionId, 'revoked', session.userId)
+      const { sessionId } = request.params
+      await sessions.end(ending(request, session, { sessionIds: [sessionId] }), sessionId, 'revoked', session.userId)
       return reply.code(204).send()
+    },
+  )
+  app.delete<{ Querystring: { except?: 'current' } }>(
+    '/api/v1/sessions',
+    { schema: endSessions },
+    async (request, reply) => {
+      const session = await current(request)
+      const stays = request.query.except === undefined ? undefined : session.sessionId
+      const author = ending(request, session, { ...(stays === undefined ? {} : { except: stays }) })
+      const ended = await sessions.endAll(author, session.userId, 'revoked', stays)
+      if (stays === undefined) cookies.clear(reply)
+      return { ended }
     },
   )
 }

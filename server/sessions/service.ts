@@ -5,7 +5,7 @@ import { type Random, token, uuid } from '#server/base/random.ts'
 import { refuse } from './refusals.ts'
 import { hashOf } from './secrets.ts'
 import type { SessionStore, StoredSession } from './store.ts'
-import type { PortalSession, SessionService } from './types.ts'
+import type { PortalSession, SessionEnd, SessionService } from './types.ts'
 
 const HOUR = 3600 * 1000
 /** A token that is over is remembered this long, so that its refusal can say why. */
@@ -41,7 +41,13 @@ export function sessionService({ stores, atomically, clock }: Needs): SessionSer
       atomically(async unit => {
         const ended = await unit.sessions.end(sessionId, clock(), why, ownerId)
         if (ended === undefined) throw refuse('session.not_found', { about: sessionId })
-        await unit.events.record(author, endOf(ended, why))
+        await unit.events.record(author, endOf(ended.userId, [ended], why))
+      }),
+    endAll: (author, userId, why, exceptId) =>
+      atomically(async unit => {
+        const ended = await unit.sessions.endAll(userId, clock(), why, exceptId)
+        if (ended.length > 0) await unit.events.record(author, endOf(userId, ended, why))
+        return ended.length
       }),
     sweep: () => atomically(unit => unit.sessions.forget(clock() - REMEMBERED)),
   }
@@ -53,10 +59,10 @@ const isUsable = (state: { tokenExpiresAt: number; familyEndedAt?: number; sessi
 
 const isToken = (value: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(value)
 
-const endOf = ({ sessionId, userId }: PortalSession, why: string) => ({
-  additionalEventData: { sessionId, reason: why },
+const endOf = (userId: string, ended: readonly PortalSession[], why: SessionEnd) => ({
+  additionalEventData: { sessionIds: ended.map(({ sessionId }) => sessionId), reason: why },
   resources: [
-    { type: 'Portico::Session', name: sessionId },
+    ...ended.map(({ sessionId }) => ({ type: 'Portico::Session', name: sessionId })),
     { type: 'AWS::IdentityStore::User', name: userId },
   ],
 })

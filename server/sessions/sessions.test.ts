@@ -56,6 +56,25 @@ for (const engine of engines)
       assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1)
     })
 
+    test('all sessions of a user end at once with one event, but for the one that is to stay', async () => {
+      const { sessions, signIn, author, eventNames, pass } = await sessionWorld(engine)
+      const mine = [await signIn('user-1', 1_000), await signIn('user-1'), await signIn('user-1')]
+      const other = await signIn('user-2')
+      pass(2_000)
+      const stays = mine[2]?.session.sessionId
+      const end = (exceptId?: string) => sessions.endAll(author('BatchDeleteSession'), 'user-1', 'revoked', exceptId)
+      assert.equal(await end(stays), 2)
+      assert.deepEqual(
+        (await sessions.openSessionsOf('user-1')).map(({ sessionId }) => sessionId),
+        [stays],
+      )
+      assert.equal(await end(stays), 0)
+      assert.deepEqual(await eventNames(), ['BatchDeleteSession'])
+      assert.equal(await end(), 1)
+      assert.deepEqual(await sessions.openSessionsOf('user-1'), [])
+      assert.ok(await sessions.byToken(other.token))
+    })
+
     test('disabling a user ends every session in the same unit of work', async () => {
       const { sessions, signIn, atomically, clock } = await sessionWorld(engine)
       const mine = await signIn('user-1')

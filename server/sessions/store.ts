@@ -26,7 +26,8 @@ export interface SessionStore {
    * @returns the session that ended by this, if it had not been ended
    */
   end(sessionId: string, at: number, why: SessionEnd, ownerId?: string): Promise<PortalSession | undefined>
-  endAll(userId: string, at: number, why: SessionEnd): Promise<void>
+  /** As `end`, of all but this one. @returns those that ended by this */
+  endAll(userId: string, at: number, why: SessionEnd, exceptId?: string): Promise<readonly PortalSession[]>
   /** In whatever state it is. */
   byAccessTokenHash(hash: string): Promise<TokenState | undefined>
   /** Deletes sessions that were over before this, with all that came from them. */
@@ -67,13 +68,14 @@ export function sessionStore(db: Db): SessionStore {
       if (ownerId !== undefined) update = update.where('user_id', '=', ownerId)
       return found(await update.returningAll().executeTakeFirst())
     },
-    async endAll(userId, at, why) {
-      await db
+    async endAll(userId, at, why, exceptId) {
+      let update = db
         .updateTable('portal_session')
         .set({ ended_at: at, ended_why: why })
         .where('user_id', '=', userId)
         .where('ended_at', 'is', null)
-        .execute()
+      if (exceptId !== undefined) update = update.where('session_id', '!=', exceptId)
+      return (await update.returningAll().execute()).map(sessionOf)
     },
     byAccessTokenHash: hash => tokenState(db, hash),
     forget: before => forgetSessions(db, before),
@@ -82,7 +84,9 @@ export function sessionStore(db: Db): SessionStore {
 
 /** The port of `directory`, over the store of the same unit of work. */
 export const endsSessions = (sessions: SessionStore, clock: () => number): EndsSessions => ({
-  endSessionsOf: (userId, why) => sessions.endAll(userId, clock(), why),
+  async endSessionsOf(userId, why) {
+    await sessions.endAll(userId, clock(), why)
+  },
 })
 
 const rowOf = (session: StoredSession): Tables['portal_session'] => ({

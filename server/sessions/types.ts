@@ -41,6 +41,13 @@ export interface SessionService extends Sessions {
    * @throws Refusal `session.not_found`
    */
   end(author: Author, sessionId: string, why: SessionEnd, ownerId?: string): Promise<void>
+  /**
+   * Ends all sessions of a user, with every token that came from them, those that have expired included: tokens of older
+   * programs outlive them.
+   * @param exceptId the one that stays
+   * @returns how many ended
+   */
+  endAll(author: Author, userId: string, why: SessionEnd, exceptId?: string): Promise<number>
   /** Deletes what nobody can use or ask about any more. @returns how many sessions */
   sweep(): Promise<number>
 }

@@ -66,9 +66,17 @@ export const titled = (title: string, { problem }: FormPage): string =>
 export const withStatus = ({ status }: FormPage): { readonly status?: number } =>
   status === undefined ? {} : { status }
 
-export const namePage = (form: FormPage & { readonly returnTo: string; readonly userName?: string }): Page => ({
+interface NamePage extends FormPage {
+  readonly returnTo: string
+  readonly userName?: string
+  /** The form of a passkey, and its script; absent where passkeys are not used. */
+  readonly passkey?: { readonly form: Html; readonly script: string }
+}
+
+export const namePage = (form: NamePage): Page => ({
   title: titled('Sign in', form),
   ...withStatus(form),
+  ...(form.passkey === undefined ? {} : { script: form.passkey.script }),
   body: html`<h1>Sign in</h1>
 ${summary(form.problem)}
 <form method="post" action="/signin">
@@ -76,13 +84,15 @@ ${hidden('token', form.token)}${hidden('return', form.returnTo)}
 ${field({
   name: 'username',
   label: 'Username',
-  autocomplete: 'username',
+  // Browsers offer passkeys in a field that says so.
+  autocomplete: form.passkey === undefined ? 'username' : 'username webauthn',
   problem: form.problem,
   focus: true,
   ...(form.userName === undefined ? {} : { value: form.userName }),
 })}
 <button type="submit">Next</button>
-</form>`,
+</form>
+${form.passkey?.form}`,
 })
 
 export const passwordPage = (form: FormPage & { readonly userName: string; readonly restart: string }): Page => ({

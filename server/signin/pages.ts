@@ -4,16 +4,16 @@ import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import { type Random, token } from '#server/base/random.ts'
 import type { MfaDevices, MfaSettingsService, PasswordSettings, Registrations } from '#server/credentials/index.ts'
-import { callOf, STYLESHEET, sendPage, sendPageError } from '#server/http/index.ts'
+import { callOf, html, STYLESHEET, sendPage, sendPageError } from '#server/http/index.ts'
 import { formToken, personIdentity, type SessionService } from '#server/sessions/index.ts'
-import { again, FORM } from './again-pages.ts'
+import { again, FORM, KEY_FORM } from './again-pages.ts'
 import { confirmPages } from './confirm-pages.ts'
 import type { Confirmation } from './confirmation.ts'
 import { type FrontDesk, frontDesk } from './desk-pages.ts'
 import { devicePages } from './device-pages.ts'
 import { forgottenPages } from './forgotten-pages.ts'
 import { formOf, query, requireOwnPage } from './form.ts'
-import { namePage, passwordPage, signedOutPage, signOutPage } from './form-pages.ts'
+import { hidden, namePage, passwordPage, signedOutPage, signOutPage } from './form-pages.ts'
 import { newPasswordPage, servePasswordScript } from './new-password-pages.ts'
 import type { PasswordResets } from './password-reset.ts'
 import { PATHS } from './paths.ts'
@@ -22,7 +22,7 @@ import { HOME, returnTarget } from './return-target.ts'
 import { secondFactorPages } from './second-factor-pages.ts'
 import { STYLE } from './style.ts'
 import type { FindsPeople, Progress, SigninService } from './types.ts'
-import { serveWebAuthnScript } from './webauthn-pages.ts'
+import { serveWebAuthnScript, WEBAUTHN_SCRIPT, webauthnForm } from './webauthn-pages.ts'
 
 export interface SigninPagesNeeds {
   readonly signin: SigninService
@@ -68,6 +68,20 @@ function namePages(
   desk: FrontDesk,
 ): void {
   const { cookies } = desk
+  const forms = async (cookieToken: string, returnTo: string) => {
+    const formOfCookie = formToken(cookieToken)
+    const options = await signin.passkeyOptions(cookieToken)
+    if (options === undefined) return { token: formOfCookie }
+    const form = webauthnForm({
+      action: '/signin/passkey',
+      ceremony: 'get',
+      options,
+      button: 'Sign in with a passkey',
+      autofill: true,
+      fields: html`${hidden('token', formOfCookie)}${hidden('return', returnTo)}`,
+    })
+    return { token: formOfCookie, passkey: { form, script: WEBAUTHN_SCRIPT } }
+  }
   app.get('/signin', async (request, reply) => {
     const returnTo = returnTarget(query(request, 'return')) ?? HOME
     const sessionToken = cookies.session.read(request)
@@ -76,7 +90,20 @@ function namePages(
     // The value of another window is kept, or its form would be out of date.
     const cookieToken = cookies.signin.read(request) ?? token(random)
     cookies.signin.write(reply, cookieToken)
-    return sendPage(reply, namePage({ token: formToken(cookieToken), returnTo }))
+    return sendPage(reply, namePage({ returnTo, ...(await forms(cookieToken, returnTo)) }))
+  })
+  app.post('/signin/passkey', KEY_FORM, async (request, reply) => {
+    const cookieToken = cookies.signin.read(request) ?? ''
+    const read = formOf(request, origin, cookieToken)
+    const returnTo = returnTarget(read('return')) ?? HOME
+    const given = { answer: read('answer'), returnTo, context: desk.context(request, undefined) }
+    try {
+      const author = desk.author(request, 'CredentialVerification')
+      return desk.go(request, reply, await signin.givePasskey(author, cookieToken, given))
+    } catch (error) {
+      const form = { returnTo, ...(await forms(cookieToken, returnTo)) }
+      return again(error, reply, shown => namePage({ ...form, ...shown }), ['mfa.webauthn_response'])
+    }
   })
   app.post('/signin', FORM, async (request, reply) => {
     const cookieToken = cookies.signin.read(request)

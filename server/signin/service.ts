@@ -8,6 +8,7 @@ import type { Outbox } from '#server/mail/index.ts'
 import { hashOf, newSession } from '#server/sessions/index.ts'
 import { holderOf, mailCode } from './email-code.ts'
 import { authenticated, challenged, challengedAgain, named, verified } from './events.ts'
+import { passkeyChallenges } from './passkey.ts'
 import { refuse } from './refusals.ts'
 import { HOME } from './return-target.ts'
 import { type Facts, nextStep } from './steps.ts'
@@ -44,6 +45,8 @@ export interface SigninNeeds {
   /** Public origin, for `LoginTo` of the event. */
   readonly origin: string
   readonly instance: Instance
+  /** Keys of the instance by purpose: `Sealer.derive`. */
+  readonly derive: (purpose: string) => Uint8Array
   readonly clock: Clock
   readonly random: Random
 }
@@ -56,6 +59,8 @@ export function signin(needs: SigninNeeds): SigninService {
     situation: (progress, context) => needs.secondFactors.situation(requireKnown(progress).userId, context),
     identify: (author, token, given) => identify(needs, author, token, given),
     givePassword: (author, progress, given) => givePassword(needs, author, progress, given),
+    passkeyOptions: token => needs.secondFactors.passkeyOptions(challenges(needs).issue(token)),
+    givePasskey: (author, token, given) => givePasskey(needs, author, token, given),
     challenge: progress => needs.secondFactors.challenge(answering(requireKnown(progress), {})),
     giveSecondFactor: (author, progress, given) => giveSecondFactor(needs, author, requireKnown(progress), given),
     sendCode: (author, progress) =>
@@ -122,6 +127,32 @@ async function identify(
     await unit.events.record(author, challenged(instance, progress, user?.userName))
   })
   return progress
+}
+
+const challenges = ({ derive, clock }: SigninNeeds) => passkeyChallenges(derive('passkey challenges v1'), clock)
+
+async function givePasskey(
+  needs: SigninNeeds,
+  author: Author,
+  token: string,
+  { answer, returnTo, context }: Parameters<SigninService['givePasskey']>[2],
+): Promise<Advance> {
+  const { lifetime, stands } = challenges(needs)
+  const userId = await needs.secondFactors
+    .passkey(answer, { lifetime, stands: challenge => stands(challenge, token) })
+    .catch((error: unknown) => {
+      // Nobody is known by an answer that is not right.
+      if (error instanceof Refusal) needs.countAnonymous(error.code)
+      throw error
+    })
+  const userName = (await needs.people.user(userId))?.userName ?? ''
+  const { clock, random } = needs
+  const progress: Known = {
+    ...{ signinId: uuid(random), userName, userId, proven: [], mustChangePassword: false, returnTo },
+    expiresAt: clock() + LIFETIME,
+  }
+  await needs.atomically(unit => unit.signins.put(hashOf(token), progress))
+  return advance(needs, author, progress, { type: 'WEBAUTHN', mustChange: false, context })
 }
 
 async function givePassword(

@@ -289,16 +289,22 @@ describe('the pages of a sign-in', () => {
     assert.ok(!page.body.includes('<script>'))
   })
 
-  test('run no script and weigh little', async () => {
-    const { app } = await signinWorld(engine)
-    const window = browser(app)
+  test('run no script but that of keys and passkeys, and weigh little', async () => {
+    const world = await signinWorld(engine)
+    await world.addUser('ann')
+    const window = browser(world.app)
     const page = await window.get('/signin')
-    const policy = String(page.headers['content-security-policy'])
-    assert.match(policy, /script-src 'none'/)
-    assert.match(policy, /frame-ancestors 'none'/)
+    const policyOf = ({ headers }: Awaited<ReturnType<typeof window.get>>) => String(headers['content-security-policy'])
+    assert.match(policyOf(page), /script-src 'self'.*frame-ancestors 'none'/)
     const style = await window.get('/signin/style.css')
     assert.equal(style.headers['content-type'], 'text/css; charset=utf-8')
-    assert.ok(page.body.length + style.body.length < 40_000)
+    const script = await window.get('/signin/webauthn.js')
+    assert.ok(page.body.length + style.body.length + script.body.length < 40_000)
+    assert.match(policyOf(await giveName(window, 'ann')), /script-src 'none'/)
+    await world.setMfa({ kinds: ['TOTP'] })
+    const without = await window.get('/signin')
+    assert.match(policyOf(without), /script-src 'none'/)
+    assert.doesNotMatch(without.body, /passkey/)
   })
 
   test('sign out after a question, and only from our own page', async () => {

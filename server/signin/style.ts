@@ -29,7 +29,7 @@ form + .hint { margin-top: 1rem; }
 .field { margin: 1rem 0; }
 label { display: block; font-weight: 600; margin-bottom: .3rem; }
 input:not([type=hidden], [type=checkbox]) { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--edge); border-radius: .55rem; padding: .6rem .75rem; min-height: 2.9rem; }
-input[hidden] { display: none; }
+input[hidden], form[hidden] { display: none; }
 input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
 .code-input { letter-spacing: .18em; text-transform: uppercase; }
 button, .button { display: inline-block; font: inherit; font-weight: 600; text-align: center; text-decoration: none; border: 1px solid var(--accent); border-radius: .55rem; padding: .65rem 1.1rem; min-height: 2.9rem; background: var(--accent); color: var(--accent-ink); cursor: pointer; width: 100%; margin-top: .6rem; }

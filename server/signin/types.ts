@@ -88,6 +88,17 @@ export interface SigninService {
     progress: Progress,
     given: { password: string; context: SigninContext },
   ): Promise<Advance>
+  /** What a passkey has to sign, before a name was given; undefined where passkeys are not used. */
+  passkeyOptions(token: string): Promise<object | undefined>
+  /**
+   * Signs in whoever's passkey answered the challenge that was made for this cookie.
+   * @throws Refusal of the factor (`mfa.…`), or as `givePassword`
+   */
+  givePasskey(
+    author: Author,
+    token: string,
+    given: { answer: string; returnTo: string; context: SigninContext },
+  ): Promise<Advance>
   /** What a security key has to sign, as `PublicKeyCredentialRequestOptionsJSON`. @throws Refusal `signin.expired` */
   challenge(progress: Progress): Promise<object>
   /**

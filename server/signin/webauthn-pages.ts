@@ -14,16 +14,26 @@ interface KeyForm {
   readonly fields: Html
   /** The browser must have an authenticator of its own for this. */
   readonly platform?: boolean
+  /** The browser offers it in the field of the name as well, and stays silent where it has nothing to offer. */
+  readonly autofill?: boolean
 }
 
 /** A form whose button asks the browser, and which is sent with the browser's answer. */
-export const webauthnForm = ({ action, ceremony, options, button, fields, platform = false }: KeyForm): Html => html`
-<form method="post" action="${action}" data-ceremony="${ceremony}" data-options="${JSON.stringify(options)}" data-platform="${platform ? 'yes' : 'no'}">
+export const webauthnForm = ({
+  action,
+  ceremony,
+  options,
+  button,
+  fields,
+  platform = false,
+  autofill = false,
+}: KeyForm): Html => html`
+<form method="post" action="${action}" data-ceremony="${ceremony}" data-options="${JSON.stringify(options)}" data-platform="${platform ? 'yes' : 'no'}" data-autofill="${autofill ? 'yes' : 'no'}"${autofill && html` hidden`}>
 <input type="hidden" name="answer" value="">
 ${fields}
 <p class="error" id="webauthn" role="status"></p>
-<noscript><p class="error">Security keys and passkeys need JavaScript, which is switched off in this browser.</p></noscript>
-<button type="submit">${button}</button>
+${!autofill && html`<noscript><p class="error">Security keys and passkeys need JavaScript, which is switched off in this browser.</p></noscript>`}
+<button type="submit"${autofill && html` class="second"`}>${button}</button>
 </form>`
 
 /** SimpleWebAuthn's browser half, for browsers without WebAuthn's own JSON, and ours. Read when it is first asked for. */

@@ -1,8 +1,13 @@
 // Runs in the browser after SimpleWebAuthn's bundle. Each form asks the browser for a key and is sent with its answer;
 // where that is not possible, it says what is missing and what has it.
 ;(() => {
-  const { browserSupportsWebAuthn, platformAuthenticatorIsAvailable, startAuthentication, startRegistration } =
-    globalThis.SimpleWebAuthnBrowser
+  const {
+    browserSupportsWebAuthn,
+    browserSupportsWebAuthnAutofill,
+    platformAuthenticatorIsAvailable,
+    startAuthentication,
+    startRegistration,
+  } = globalThis.SimpleWebAuthnBrowser
 
   /** What the browser lacks, or nothing. */
   async function missing(form) {
@@ -25,11 +30,26 @@
     return `The browser could not use a key here (${name}). Try again, or use another device.`
   }
 
+  /** Passkeys in the field of the name: asked for as long as the page stands, and silent until one is chosen. */
+  async function offer(form) {
+    form.hidden = false
+    if (!(await browserSupportsWebAuthnAutofill())) return
+    try {
+      const optionsJSON = JSON.parse(form.dataset.options)
+      form.elements.answer.value = JSON.stringify(await startAuthentication({ optionsJSON, useBrowserAutofill: true }))
+      form.submit()
+    } catch {
+      // The button, another page or the person has ended it: nothing was asked of anybody.
+    }
+  }
+
   for (const form of document.querySelectorAll('form[data-ceremony]')) {
+    const autofill = form.dataset.autofill === 'yes'
     const status = form.querySelector('[role=status]')
     const button = form.querySelector('button')
     missing(form).then(text => {
-      if (text === undefined) return
+      if (text === undefined) return autofill && offer(form)
+      if (autofill) return
       status.textContent = text
       button.disabled = true
     })

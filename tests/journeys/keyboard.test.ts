@@ -63,8 +63,8 @@ describe('with the keyboard alone', () => {
     assert.equal(await focused(), 'Skip to the content')
     await keyboard.press('Enter')
     assert.equal(await page.evaluate<string>('document.activeElement.id'), 'main')
-    await keyboard.press('Tab')
-    assert.equal(await focused(), 'Accounts')
+    // Past the banner that asks for a second factor.
+    await tabTo(/^Accounts$/)
   })
 
   step('the arrow keys change between accounts and applications', async () => {
@@ -127,6 +127,7 @@ describe('with the keyboard alone', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).waitFor({ state: 'hidden' })
     await keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
+    for (let item = 1; item < 6 && !/^Sign out/.test(await focused()); item++) await keyboard.press('ArrowDown')
     await keyboard.press('Enter')
     await heading('You are signed out')
     assert.deepEqual(complaints(), [])

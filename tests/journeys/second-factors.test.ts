@@ -36,12 +36,23 @@ async function nextCode(): Promise<string> {
   return oathtool(lastStep * 30)
 }
 
-async function toSecondFactor(): Promise<void> {
+async function toNamePage(): Promise<void> {
   // The portal that stands open would ask who is there.
   await page.goto('about:blank')
   await person.context.clearCookies({ name: /session/ })
   await page.goto('/signin')
+}
+
+async function toSecondFactor(): Promise<void> {
+  await toNamePage()
   await signIn(page, 'ada', DEMO_PASSWORD)
+}
+
+async function signInWithCode(): Promise<void> {
+  await toSecondFactor()
+  await page.getByLabel('Code of your authenticator app').fill(await nextCode())
+  await press('Continue')
+  await page.waitForURL('**/start/')
 }
 
 interface Authenticator {
@@ -68,9 +79,16 @@ async function authenticator(transport: 'usb' | 'internal', verifies = true): Pr
 const unplug = ({ id, devtools }: Authenticator) =>
   devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: id })
 
+/** Whether its owner touches it whenever it is asked. */
+async function confirms(of: Authenticator | undefined, enabled: boolean): Promise<void> {
+  const { id: authenticatorId, devtools } = of ?? assert.fail('no authenticator')
+  await devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+}
+
 let secret = ''
 let used = ''
 let key: Authenticator | undefined
+let builtIn: Authenticator | undefined
 
 describe('an authenticator app', () => {
   step('is asked for by the portal and registered by a code that it shows', async () => {
@@ -170,10 +188,7 @@ describe('a security key', () => {
 
 describe('a built-in authenticator', () => {
   step('that is not there is named, with what has one, in place of “browser not supported”', async () => {
-    await toSecondFactor()
-    await page.getByLabel('Code of your authenticator app').fill(await nextCode())
-    await press('Continue')
-    await page.waitForURL('**/start/')
+    await signInWithCode()
     await page.goto('/signin/devices/new')
     await press('Built-in authenticator')
     await page.getByText('This device has no built-in authenticator that the browser can use').waitFor()
@@ -182,20 +197,44 @@ describe('a built-in authenticator', () => {
   })
 
   step('that is there is registered and used', async () => {
-    const builtIn = await authenticator('internal')
+    builtIn = await authenticator('internal')
     await page.goto('/signin/devices/new')
     await press('Built-in authenticator')
     await press('Register')
     await heading('MFA devices (3)')
+    await confirms(builtIn, false)
     await toSecondFactor()
+    await confirms(builtIn, true)
     await press('Use a security key or passkey')
     await page.waitForURL('**/start/')
-    await unplug(builtIn)
+  })
+
+  step('holds a passkey, which the field of the name offers and which needs neither name nor password', async () => {
+    // This one confirms at once whatever a page offers.
+    await toNamePage()
+    await page.waitForURL('**/start/')
+    await confirms(builtIn, false)
+    await toNamePage()
+    await requireClean(page)
+    assert.equal(await page.getByLabel('Username').getAttribute('autocomplete'), 'username webauthn')
+    await confirms(builtIn, true)
+    await press('Sign in with a passkey')
+    await page.waitForURL('**/start/')
+    await unplug(builtIn ?? assert.fail('no authenticator'))
+  })
+
+  step('that does not know its owner is no passkey', async () => {
+    const key = await authenticator('usb', false)
+    await toNamePage()
+    await press('Sign in with a passkey')
+    await page.getByText('Nothing was confirmed, or it took too long').waitFor()
+    await unplug(key)
   })
 })
 
 describe('recovery codes', () => {
   step('are shown once and let in once each', async () => {
+    await signInWithCode()
     await page.goto('/start/#/mfa-devices')
     await press('Create recovery codes')
     await press('Create')
@@ -215,11 +254,7 @@ describe('recovery codes', () => {
   })
 
   step('devices are renamed and removed by their owner', async () => {
-    await page.goto('/signin')
-    await toSecondFactor()
-    await page.getByLabel('Code of your authenticator app').fill(await nextCode())
-    await press('Continue')
-    await page.waitForURL('**/start/')
+    await signInWithCode()
     await page.goto('/start/#/mfa-devices')
     await press('Rename Blue key')
     await page.getByRole('dialog').getByLabel('Name').fill('My phone')

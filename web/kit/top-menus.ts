@@ -78,6 +78,7 @@ export function useUserMenu(): TopNavigationProps.Utility {
     description: user.email ?? user.userName,
     items: [
       { id: 'mfa-devices', text: 'MFA devices', href: '/start/#/mfa-devices' },
+      { id: 'sessions', text: 'Where you are signed in', href: '/start/#/sessions' },
       { id: 'sign-out', text: 'Sign out' },
     ],
     onItemClick: ({ detail }) => {

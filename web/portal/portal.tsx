@@ -10,6 +10,7 @@ import { SessionWarning } from './session-warning.tsx'
 import { useRoute } from './use-route.ts'
 
 const DevicesPage = lazy(() => import('./mfa/devices-page.tsx'))
+const SessionsPage = lazy(() => import('./sessions/sessions-page.tsx'))
 
 /** The skip link is a button, because the hash is the portal's route: a link to `#main` would leave the page. */
 export function Portal() {
@@ -36,6 +37,12 @@ function Page() {
     return (
       <Suspense fallback={null}>
         <DevicesPage />
+      </Suspense>
+    )
+  if (route.page === 'sessions')
+    return (
+      <Suspense fallback={null}>
+        <SessionsPage />
       </Suspense>
     )
   return (

@@ -7,6 +7,7 @@ for (const [why, hash, route] of [
   ['an unknown hash shows the accounts', '#/somewhere', { page: 'accounts' }],
   ['the applications have their own address', '#/applications', { page: 'applications' }],
   ['and so have devices', '#/mfa-devices', { page: 'mfa-devices' }],
+  ['and sessions', '#/sessions', { page: 'sessions' }],
   [
     'account and role go straight to the launch',
     '#/console?account_id=111122223333&role_name=Admin',

@@ -1,7 +1,7 @@
 /** The addresses of the portal: what follows the `#`, in the forms that AWS's portal uses, so that old links work. */
 
 export type Route =
-  | { readonly page: 'accounts' | 'applications' | 'mfa-devices' }
+  | { readonly page: 'accounts' | 'applications' | 'mfa-devices' | 'sessions' }
   | { readonly page: 'roles'; readonly accountId: string; readonly destination: string | undefined }
   /** A link that does not say enough to be followed. */
   | { readonly page: 'broken-link'; readonly problem: string }
@@ -21,6 +21,7 @@ export function routeOf(hash: string): Route {
   if (path === '/console') return consoleRoute(parameters)
   if (path === '/device') return deviceRoute(parameters)
   if (path === '/mfa-devices') return { page: 'mfa-devices' }
+  if (path === '/sessions') return { page: 'sessions' }
   return { page: path === '/applications' ? 'applications' : 'accounts' }
 }
 

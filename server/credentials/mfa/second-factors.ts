@@ -23,7 +23,7 @@ import type {
   TrustStore,
   WebAuthnDevice,
 } from './types.ts'
-import { asserted, credentialIdOf, type RelyingParty, requestOptions } from './webauthn.ts'
+import { asserted, challengeOf, credentialIdOf, type RelyingParty, requestOptions } from './webauthn.ts'
 
 /** ms */
 const LIFETIME = 10 * 60 * 1000
@@ -82,6 +82,14 @@ export interface SecondFactors {
   challenge(answering: Answering): Promise<object>
   /** @throws Refusal `mfa.too_many_attempts`, `mfa.webauthn_response`, `mfa.webauthn_counter` */
   assertion(answering: Answering, answer: string): Promise<void>
+  /** What a passkey has to sign for somebody who has said no name; undefined where passkeys are not used. */
+  passkeyOptions(challenge: string): Promise<object | undefined>
+  /**
+   * Whose passkey answered. It stands for both factors: the key, and the PIN or fingerprint that unlocked it.
+   * @param stands whether a challenge was made for this browser a moment ago @param lifetime of challenges, ms
+   * @throws Refusal `mfa.webauthn_response`, `mfa.webauthn_counter`, `mfa.kind_not_allowed`
+   */
+  passkey(answer: string, challenge: { stands(challenge: string): boolean; lifetime: number }): Promise<string>
   /** The next sign-in from here need not give a second factor, as long as nothing differs. */
   trust(userId: string, browser: string, context: SigninContext): Promise<void>
 }
@@ -110,7 +118,39 @@ export const secondFactors = (needs: SecondFactorNeeds): SecondFactors => ({
   ...situations(needs),
   ...answers(needs),
   ...mailedCodes(needs),
+  ...passkeys(needs),
 })
+
+type Passkeys = Pick<SecondFactors, 'passkeyOptions' | 'passkey'>
+
+function passkeys(needs: SecondFactorNeeds): Passkeys {
+  const { stores, atomically, party, clock } = needs
+  const areUsed = async (): Promise<boolean> => {
+    const { mode, kinds } = await stores.mfaSettings.read()
+    return mode !== 'DISABLED' && kinds.includes('WEBAUTHN')
+  }
+  return {
+    passkeyOptions: async challenge => ((await areUsed()) ? requestOptions(party, challenge) : undefined),
+    async passkey(answer, { stands, lifetime }) {
+      if (!(await areUsed())) throw refuse('mfa.kind_not_allowed', { observed: 'WEBAUTHN' })
+      const challenge = challengeOf(answer)
+      if (!stands(challenge))
+        throw refuse('mfa.webauthn_response', { observed: 'a challenge of another page, or an old one' })
+      const device = await stores.devices.byCredential(credentialIdOf(answer))
+      if (device === undefined) throw refuse('mfa.webauthn_response', { observed: 'a key that nobody has registered' })
+      const { signCount, userVerified } = await asserted(party, answer, challenge, device)
+      if (!userVerified)
+        throw refuse('mfa.webauthn_response', { observed: 'a key alone', expected: 'a key and its PIN or fingerprint' })
+      // Each challenge is answered once, at whatever replica.
+      const first = await atomically(unit =>
+        unit.ceremonies.claim(`passkey ${challenge}`, 'used', clock() + 2 * lifetime),
+      )
+      if (!first) throw refuse('mfa.webauthn_response', { observed: 'an answer that came before' })
+      await acceptCounter(needs, device, signCount)
+      return device.userId
+    },
+  }
+}
 
 type Situations = Pick<SecondFactors, 'situation' | 'trust'>
 type MailedCodes = Pick<SecondFactors, 'newEmailCode' | 'emailCode'>
@@ -175,7 +215,7 @@ function mailedCodes(needs: SecondFactorNeeds): MailedCodes {
   }
 }
 
-function answers(needs: SecondFactorNeeds): Omit<SecondFactors, keyof Situations | keyof MailedCodes> {
+function answers(needs: SecondFactorNeeds): Omit<SecondFactors, keyof Situations | keyof MailedCodes | keyof Passkeys> {
   const { stores, atomically, party, clock, random } = needs
   const inTurn = counted(needs)
   const devicesOf = async (userId: string) => usable(await stores.devices.of(userId), await stores.mfaSettings.read())

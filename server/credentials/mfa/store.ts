@@ -207,6 +207,16 @@ export function ceremonyStore(db: Db, sealer: Sealer): CeremonyStore {
         .onConflict(c => c.columns(['holder', 'purpose']).doUpdateSet(row))
         .execute()
     },
+    async claim(holder, purpose, expires_at) {
+      const payload = sealer.seal(cellOf(holder, purpose), '{}')
+      const row = await db
+        .insertInto('mfa_ceremony')
+        .values({ holder, purpose, payload, expires_at })
+        .onConflict(c => c.doNothing())
+        .returning('holder')
+        .executeTakeFirst()
+      return row !== undefined
+    },
     async peek(holder, purpose, now) {
       const row = await db
         .selectFrom('mfa_ceremony')

@@ -79,6 +79,8 @@ export interface CeremonyStore {
   put(holder: string, purpose: string, payload: unknown, expiresAt: number): Promise<void>
   peek(holder: string, purpose: string, now: number): Promise<unknown>
   take(holder: string, purpose: string, now: number): Promise<unknown>
+  /** False: it stands there already. */
+  claim(holder: string, purpose: string, expiresAt: number): Promise<boolean>
 }
 
 export interface RecoveryStore {

@@ -128,6 +128,12 @@ export function credentialIdOf(answer: string): string {
   return id
 }
 
+/** The challenge that the answer says it answers. @throws Refusal `mfa.webauthn_response` */
+export function challengeOf(answer: string): string {
+  const { challenge } = clientData(parsed<AuthenticationResponseJSON>(answer).response?.clientDataJSON)
+  return typeof challenge === 'string' ? challenge : ''
+}
+
 /** The counter is left to the caller, who compares it with what is stored in the moment of storing. @throws Refusal `mfa.webauthn_response` */
 export async function asserted(
   party: RelyingParty,
