@@ -75,10 +75,12 @@ export interface SessionsOfUser {
   }[]
 }
 
-/** `GET|PUT /api/v1/settings/sessions` */
+/** `GET|PUT /api/v1/settings/sessions`; what is put need not name all. */
 export interface SessionSettings {
   /** Seconds. */
   readonly duration: number
+  /** Whether programs may sign in by a code that a person confirms elsewhere. */
+  readonly deviceGrant: boolean
 }
 
 /** A user or group as lists show it. `deletedAt`: it is gone, and what still points at it is stale. */
