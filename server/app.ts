@@ -5,7 +5,7 @@
  * only one that may know everything.
  */
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { batchRoutes } from './access/batch-routes.ts'
 import {
   accessLists,
@@ -15,7 +15,9 @@ import {
   batches as batchService,
   batchStore,
   naming,
+  roleSessionControl as roleSessionControlService,
 } from './access/index.ts'
+import { ownRoleSessionRoutes, roleSessionRoutes } from './access/role-session-routes.ts'
 import { accessRoutes } from './access/routes.ts'
 import { smtp } from './adapters/smtp/index.ts'
 import { type Author, auditLog, auditRefusals, eventStore } from './audit/index.ts'
@@ -112,7 +114,7 @@ import { cloudtrailOperations } from './protocols/aws/operations/cloudtrail.ts'
 import { iamOperations } from './protocols/aws/operations/iam.ts'
 import { identitystoreOperations } from './protocols/aws/operations/identitystore.ts'
 import { organizationsOperations } from './protocols/aws/operations/organizations.ts'
-import { batchNeeds, ssoAdminOperations, takingPlaceOf } from './protocols/aws/operations/sso-admin.ts'
+import { batchNeeds, provisionNeeds, ssoAdminOperations, takingPlaceOf } from './protocols/aws/operations/sso-admin.ts'
 import { stsOperations } from './protocols/aws/operations/sts.ts'
 import { aliasStartUrl, portalPlugin, portalRefusals } from './protocols/portal/index.ts'
 import { ACCOUNTS_KEY, accountsMetadata, launchPages, launchRefusals } from './protocols/saml/index.ts'
@@ -370,6 +372,12 @@ function assignments(common: Common, { keys, directory }: People, { organization
     samlAudience: samlEndpoint(origin),
     report: error => reportFault(config, common, 'provisioning failed', error),
   })
+  const roleSessionControl = roleSessionControlService({
+    ...common,
+    directory,
+    organization,
+    kick: () => provisioning.kick(),
+  })
   const provisioned = provisionedService({ ...stores, instance, permissionSets: access.permissionSets })
   const batches = batchService({
     ...common,
@@ -378,7 +386,7 @@ function assignments(common: Common, { keys, directory }: People, { organization
     lists: stores.lists,
     report: error => reportFault(config, common, 'a batch of assignments failed', error),
   })
-  return { access, provisioning, provisioned, batches }
+  return { access, roleSessionControl, provisioning, provisioned, batches }
 }
 
 /** A fault of ours outside of any request, as a line of the log in the shape of the server's others. */
@@ -564,10 +572,10 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
   await server.register(signinPages, common)
   await server.register(setupPages, common)
   await server.register(passwordLinkPages, common)
-  await server.register(ownDeviceRoutes, {
-    ...common,
-    ownSession: request => browserSession(request, { cookies: cookie(origin, 'session'), sessions, origin }),
-  })
+  const ownSession = (request: FastifyRequest) =>
+    browserSession(request, { cookies: cookie(origin, 'session'), sessions, origin })
+  await server.register(ownDeviceRoutes, { ...common, ownSession })
+  await server.register(ownRoleSessionRoutes, { ...common, ownSession, naming: namingOf(built) })
   await server.register(sessionRoutes, {
     ...common,
     aliasStartUrl: aliasStartUrl(instance),
@@ -587,6 +595,8 @@ async function addDoors(server: FastifyInstance, house: House): Promise<void> {
   await webApp(server, '/console', join(import.meta.dirname, '../web/dist/console'))
 }
 
+const namingOf = ({ stores: { lists, search }, organization }: Capabilities) => naming({ lists, search, organization })
+
 /** What no AWS API covers of administering: `/api/v1`, each capability its own part. */
 async function administrationRoutes(
   server: FastifyInstance,
@@ -599,7 +609,8 @@ async function administrationRoutes(
     ...built,
     administration,
     ...{ lists, roleLists, search },
-    naming: naming({ lists, search, organization: built.organization }),
+    naming: namingOf(built),
+    provisionNeeds: provisionNeeds({ ...built, paging: administration.paging }),
     users: built.iam.users,
     userStore: built.stores.users,
     certificates: () => built.stores.keys.signing(),
@@ -614,6 +625,7 @@ async function administrationRoutes(
   await server.register(mailRoutes, needs)
   await server.register(accessRoutes, needs)
   await server.register(batchRoutes, needs)
+  await server.register(roleSessionRoutes, needs)
   await server.register(provisioningRoutes, needs)
   await server.register(auditRoutes, { ...needs, people: eventPeople(needs) })
   await server.register(sessionAdministrationRoutes, needs)
@@ -630,12 +642,12 @@ const eventPeople = ({ directory, search }: Pick<Capabilities, 'directory'> & Pi
 
 /** What a running server does on the side: pauses and leases in ms. */
 function jobsOf(
-  { audit, sessions, signin, consoles, access, outbox: mails }: Capabilities,
+  { audit, sessions, signin, consoles, access, roleSessionControl, outbox: mails }: Capabilities,
   storage: Storage,
   clock: Clock,
 ): readonly Job[] {
   const sweep = async () => {
-    await Promise.all([sessions.sweep(), signin.sweep(), consoles.sweep()])
+    await Promise.all([sessions.sweep(), signin.sweep(), consoles.sweep(), roleSessionControl.sweep()])
     await storage.unit(db => sweepCredentials(db, clock()))
   }
   const forget = async () => {

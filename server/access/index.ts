@@ -5,7 +5,8 @@
  * - `entitlements.ts`: what a person may enter now, and why not
  * - `role.ts`, `session-name.ts`, `duration.ts`: pure: the wanted role of a definition, a person's session name, PT4H
  *
- * - `batches.ts`: many assignments in one pass; `lists.ts`, `naming.ts`: reads over all; `routes.ts`, `batch-routes.ts`:
+ * - `role-sessions.ts`, `revocation-store.ts`: role sessions that are out, and making their roles deny them
+ * - `batches.ts`: many assignments in one pass; `lists.ts`, `naming.ts`: reads over all; `routes.ts`, `batch-routes.ts`, `role-session-routes.ts`:
  *   their part of `/api/v1`
  *
  * A change of an assignment is written with a request (`AccessRequest`) and with work for `provisioning` in one unit. An
@@ -36,6 +37,7 @@ export {
   samlProviderArn,
   samlProviderName,
 } from './role.ts'
+export { type RoleSessionControl, roleSessionControl } from './role-sessions.ts'
 export { type AccessService, access } from './service.ts'
 export { sessionNameFor } from './session-name.ts'
 export { accessStore } from './store.ts'

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { desiredRole, reservedRoleName, samlProviderName } from './role.ts'
-import type { StoredPermissionSet } from './types.ts'
+import type { WantedRole } from './types.ts'
 
 const instance = { instanceId: 'ssoins-1234567890abcdef', region: 'us-east-1' }
 const place = { instance, accountId: '111122223333', audience: 'http://localhost:8480/cloud/saml' }
 
-const bare: StoredPermissionSet = {
+const bare: WantedRole = {
   permissionSetId: 'ps-abcdef1234567890',
   name: 'ReadOnly',
   sessionDuration: 'PT1H',
@@ -14,6 +14,7 @@ const bare: StoredPermissionSet = {
   version: 1,
   managedPolicies: [],
   customerPolicies: [],
+  revocations: [],
 }
 
 test('the role of a bare permission set', () => {
@@ -56,6 +57,23 @@ test('a full permission set brings its policies, boundary and description, and n
     'arn:aws:iam::111122223333:policy/a/b/more',
   ])
   assert.equal(role.boundaryArn, 'arn:aws:iam::111122223333:policy/limits/edge')
+})
+
+test('revoked sessions are denied by name and time, to the end of the second in which they were revoked', () => {
+  const at = Date.UTC(2026, 10, 24, 10, 0, 0, 250)
+  const { inlinePolicies } = desiredRole({ ...bare, revocations: [{ sessionName: 'ann', before: at }] }, place)
+  assert.deepEqual(Object.keys(inlinePolicies), ['AWSRevokeOlderSessions'])
+  assert.deepEqual(JSON.parse(inlinePolicies.AWSRevokeOlderSessions ?? '').Statement, [
+    {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: {
+        StringLike: { 'aws:userid': '*:ann' },
+        DateLessThan: { 'aws:TokenIssueTime': '2026-11-24T10:00:01Z' },
+      },
+    },
+  ])
 })
 
 test('outside us-east-1 the path names the Region', () => {

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
+import { isoSeconds } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import type { RoleDefinition } from '#server/cloud/index.ts'
 import { arn } from '#server/formats/aws/index.ts'
-import type { CustomerPolicyReference, PermissionsBoundary, RoleKey, StoredPermissionSet } from './types.ts'
+import type { CustomerPolicyReference, PermissionsBoundary, Revocation, RoleKey, WantedRole } from './types.ts'
 
 /** What the names of all reserved roles begin with, and of no other role. */
 export const RESERVED_ROLE_PREFIX = 'AWSReservedSSO_'
 /** Seconds. Always the longest; a permission set's own duration is enforced when credentials are issued. */
 const MAX_SESSION_DURATION = 43_200
 const INLINE_POLICY_NAME = 'AwsSSOInlinePolicy'
+/** As AWS's console calls what *Revoke active sessions* writes (IAM user guide, revoking temporary credentials of roles). */
+const REVOCATION_POLICY_NAME = 'AWSRevokeOlderSessions'
 
 type Ids = Pick<Instance, 'instanceId' | 'region'>
 
@@ -28,11 +31,8 @@ export interface DesiredRole extends RoleDefinition {
  * user guide, referencing permission sets in resource policies). Tags of the permission set are not copied, its
  * duration and relay state are not the role's business.
  */
-export function desiredRole(
-  definition: StoredPermissionSet,
-  { instance, accountId, audience }: RolePlace,
-): DesiredRole {
-  const { permissionSetId, name, description, inlinePolicy, boundary } = definition
+export function desiredRole(definition: WantedRole, { instance, accountId, audience }: RolePlace): DesiredRole {
+  const { permissionSetId, name, description, inlinePolicy, boundary, revocations } = definition
   const role = { accountId, permissionSetId }
   return {
     arn: reservedRoleArn(instance, role, name),
@@ -42,7 +42,10 @@ export function desiredRole(
     ...(description === undefined ? {} : { description }),
     maxSessionDuration: MAX_SESSION_DURATION,
     ...(boundary === undefined ? {} : { boundaryArn: boundaryArn(boundary, accountId) }),
-    inlinePolicies: inlinePolicy === undefined ? {} : { [INLINE_POLICY_NAME]: inlinePolicy },
+    inlinePolicies: {
+      ...(inlinePolicy === undefined ? {} : { [INLINE_POLICY_NAME]: inlinePolicy }),
+      ...(revocations.length === 0 ? {} : { [REVOCATION_POLICY_NAME]: revocationPolicy(revocations) }),
+    },
     attachedPolicies: [
       ...definition.managedPolicies,
       ...definition.customerPolicies.map(reference => customerPolicyArn(reference, accountId)),
@@ -86,6 +89,24 @@ const trustPolicy = (providerArn: string, audience: string): string =>
         Condition: { StringEquals: { 'SAML:aud': audience } },
       },
     ],
+  })
+
+/**
+ * `aws:userid` is the role id and the session name. Times in policies and of tokens are whole seconds, rounded down: so
+ * everything is denied that began in the second of the revocation or before.
+ */
+const revocationPolicy = (revocations: readonly Revocation[]): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: revocations.map(({ sessionName, before }) => ({
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: {
+        StringLike: { 'aws:userid': `*:${sessionName}` },
+        DateLessThan: { 'aws:TokenIssueTime': isoSeconds((Math.floor(before / 1000) + 1) * 1000) },
+      },
+    })),
   })
 
 const customerPolicyArn = ({ name, path }: CustomerPolicyReference, accountId: string): string =>

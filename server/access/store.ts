@@ -4,6 +4,7 @@ import type { PrincipalType } from '#server/directory/index.ts'
 import { statement } from '#server/storage/statement.ts'
 import type { Db, Tables } from '#server/storage/tables.ts'
 import { customerPolicyOf } from './customer-policy.ts'
+import { revocationStore, revocationsOfRole } from './revocation-store.ts'
 import type {
   AccessStore,
   AssignmentState,
@@ -32,6 +33,7 @@ export const accessStore = (db: Db): AccessStore => ({
   ...requests(db),
   ...settling(db),
   ...tags(db),
+  ...revocationStore(db),
 })
 
 const permissionSets = (db: Db): PermissionSetStore => ({
@@ -355,7 +357,8 @@ const settling = (db: Db): SettlesRequests => ({
       .where('state', '!=', 'deleting')
       .limit(1)
       .executeTakeFirst()
-    return assigned && permissionSets(db).permissionSet(role.permissionSetId)
+    const set = assigned && (await permissionSets(db).permissionSet(role.permissionSetId))
+    return set && { ...set, revocations: await revocationsOfRole(db, role) }
   },
   async settle(requestId, { failure, last, at }) {
     const row = await db

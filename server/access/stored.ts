@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '#server/base/paging.ts'
+import type { RevocationStore } from './revocation-store.ts'
 import type {
   AccessRequest,
   Assignment,
@@ -73,4 +74,10 @@ export interface TagStore {
   nameInstance(instanceId: string, name: string): Promise<void>
 }
 
-export interface AccessStore extends PermissionSetStore, AssignmentStore, RequestStore, TagStore, SettlesRequests {}
+export interface AccessStore
+  extends PermissionSetStore,
+    AssignmentStore,
+    RequestStore,
+    TagStore,
+    RevocationStore,
+    SettlesRequests {}

@@ -46,6 +46,25 @@ export interface Assignment extends Principal {
   readonly permissionSetId: string
 }
 
+/** Sessions of this name that began before the instant (Unix ms) are denied everything. */
+export interface Revocation {
+  readonly sessionName: string
+  readonly before: number
+}
+
+export interface StoredRevocation extends Revocation, RoleKey {
+  readonly userId: string
+  /** When no session that it is about can live any more. */
+  readonly expiresAt: number
+  /** The provisioning that brings it into the account. */
+  readonly requestId: string
+}
+
+/** What a role should be now. */
+export interface WantedRole extends StoredPermissionSet {
+  readonly revocations: readonly Revocation[]
+}
+
 /** A permission set in an account: what one reserved role realises. */
 export interface RoleKey {
   readonly accountId: string
@@ -116,12 +135,14 @@ export interface PlansWork {
   plan(role: RoleKey & { readonly roleName: string }, requestId: string, at: number): Promise<void>
   /** Accounts that have a role of this permission set, wanted or not. */
   accountsWith(permissionSetId: string): Promise<readonly string[]>
+  /** The version of the permission set that the role in the account realises; undefined where there is no role. */
+  appliedVersion(role: RoleKey): Promise<number | undefined>
 }
 
 /** For `provisioning`, in the unit that records what became of a role: ends the requests that waited for it. */
 export interface SettlesRequests {
   /** What a role should be now: undefined where nobody is assigned any more, or the permission set is gone. */
-  wanted(role: RoleKey): Promise<StoredPermissionSet | undefined>
+  wanted(role: RoleKey): Promise<WantedRole | undefined>
   /** Does nothing for a request that has ended. */
   settle(requestId: string, outcome: SettledPart): Promise<void>
 }

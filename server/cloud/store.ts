@@ -5,6 +5,7 @@ import { type ConsoleStore, consoleStore } from './console/store.ts'
 import { type PolicyStore, policyStore } from './policies/store.ts'
 import { type ProviderStore, providerStore } from './providers/store.ts'
 import { type RoleStore, roleStore } from './roles/store.ts'
+import { type IssuedStore, issuedStore } from './sessions/issued-store.ts'
 import { type IamUserStore, iamUserStore } from './users/store.ts'
 
 /** All rows of the embedded cloud, over one connection or one unit of work. */
@@ -15,6 +16,7 @@ export interface CloudStores {
   readonly providers: ProviderStore
   readonly users: IamUserStore
   readonly consoles: ConsoleStore
+  readonly issued: IssuedStore
 }
 
 export const cloudStores = (db: Db, sealer: Sealer): CloudStores => ({
@@ -24,4 +26,5 @@ export const cloudStores = (db: Db, sealer: Sealer): CloudStores => ({
   providers: providerStore(db),
   users: iamUserStore(db, sealer),
   consoles: consoleStore(db, sealer),
+  issued: issuedStore(db),
 })

@@ -70,6 +70,8 @@ export interface RoleSessionRequest {
   /** The identity store user and portal session behind it. */
   readonly userId?: string
   readonly portalSessionId?: string
+  /** Whose role it is: with it and the user, the session is listed until it ends. */
+  readonly permissionSetId?: string
 }
 
 /** What of a role a list shows: all but its policies. */

@@ -6,7 +6,7 @@ import type { ProvisionedRole, Work, WorkStore } from './types.ts'
 
 export const workStore = (db: Db): WorkStore => ({ ...planning(db), ...leasing(db), ...ending(db), ...roles(db) })
 
-type Planning = Pick<WorkStore, 'plan' | 'accountsWith'>
+type Planning = Pick<WorkStore, 'plan' | 'accountsWith' | 'appliedVersion'>
 
 const planning = (db: Db): Planning => ({
   async plan(role, requestId, at) {
@@ -36,6 +36,7 @@ const planning = (db: Db): Planning => ({
       .execute()
     return rows.map(row => row.account_id)
   },
+  appliedVersion: async role => (await roles(db).role(role))?.appliedVersion,
 })
 
 type Leasing = Pick<WorkStore, 'anyDue' | 'take' | 'renew' | 'release'>

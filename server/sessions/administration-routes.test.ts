@@ -52,7 +52,7 @@ for (const { name, ...w } of await eachEngine(consoleWorld)) {
 
     test('sessions that begin after the setting last as long as it says; those before stay as they are', async () => {
       const { userId, signIn } = await person('cyd')
-      assert.deepEqual((await admin.get('/settings/sessions')).json, { duration: 28_800 })
+      assert.deepEqual((await admin.get('/settings/sessions')).json, { duration: 28_800, deviceGrant: true })
       await signIn()
       assert.equal((await admin.put('/settings/sessions', { duration: 900 })).status, 204)
       await signIn()
@@ -63,11 +63,23 @@ for (const { name, ...w } of await eachEngine(consoleWorld)) {
         lasting.sort((a: number, b: number) => a - b),
         [900_000, 8 * HOUR],
       )
-      assert.deepEqual((await admin.get('/settings/sessions')).json, { duration: 900 })
+      assert.deepEqual((await admin.get('/settings/sessions')).json, { duration: 900, deviceGrant: true })
       const [event, ...more] = await eventsNamed('UpdateSessionSettings')
       assert.deepEqual(more, [])
       assert.deepEqual(event.record.requestParameters, { duration: 900 })
       assert.deepEqual(event.resources, [{ type: 'AWS::SSO::Instance', name: app.description.instanceArn }])
+    })
+
+    test('the device grant is forbidden and allowed again, and the duration stays as it is', async () => {
+      const { duration } = (await admin.get('/settings/sessions')).json
+      for (const deviceGrant of [false, true]) {
+        assert.equal((await admin.put('/settings/sessions', { deviceGrant })).status, 204)
+        assert.deepEqual((await admin.get('/settings/sessions')).json, { duration, deviceGrant })
+        const [event] = await eventsNamed('UpdateSessionSettings')
+        assert.deepEqual(event.record.requestParameters, { deviceGrant })
+      }
+      const { status, json } = await admin.put('/settings/sessions', {})
+      assert.deepEqual([status, json.refusal.code], [400, 'http.invalid_input'])
     })
 
     test('a duration beyond the bounds is refused and changes nothing', async () => {

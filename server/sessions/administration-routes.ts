@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
 import { type AdministrationPorts, administration, shape } from '#server/http/index.ts'
-import { LONGEST_SESSION, type SessionSettings, SHORTEST_SESSION } from './settings.ts'
+import { LONGEST_SESSION, type SessionSettings, type SessionSettingValues, SHORTEST_SESSION } from './settings.ts'
 import type { SessionService } from './types.ts'
 
 export interface SessionAdministrationNeeds {
@@ -11,7 +11,7 @@ export interface SessionAdministrationNeeds {
   readonly instance: Instance
 }
 
-const { text, instant, object, list, id } = shape
+const { text, truth, instant, object, list, id } = shape
 
 /** CloudTrail's source of these calls, and the IAM prefix of AWS's console (service authorization reference). */
 const source = 'sso.amazonaws.com'
@@ -56,27 +56,30 @@ export const sessionAdministrationRoutes: FastifyPluginAsync<SessionAdministrati
     needs: () => may('BatchDeleteSession'),
     handle: ({ params: { userId, sessionId } }, actor) => sessions.end(actor, sessionId, 'revoked', userId),
   })
-  const settings = object({ duration: { type: 'integer', minimum: SHORTEST_SESSION, maximum: LONGEST_SESSION } })
+  const settings = {
+    duration: { type: 'integer', minimum: SHORTEST_SESSION, maximum: LONGEST_SESSION },
+    deviceGrant: truth,
+  } as const
   route({
     method: 'GET',
     path: '/settings/sessions',
-    summary: 'How long portal sessions last, in seconds',
+    summary: 'How long portal sessions last, in seconds, and whether programs may sign in by device code',
     eventSource: source,
     eventName: 'GetSessionSettings',
     readOnly: true,
-    answer: settings,
+    answer: object(settings),
     needs: () => onInstance('GetSessionSettings'),
-    handle: async () => ({ duration: await needs.sessionSettings.duration() }),
+    handle: () => needs.sessionSettings.values(),
   })
-  route<{ readonly body: { readonly duration: number } }>({
+  route<{ readonly body: Partial<SessionSettingValues> }>({
     method: 'PUT',
     path: '/settings/sessions',
-    summary: 'Set how long portal sessions last that begin from now on',
+    summary: 'Set how long portal sessions last that begin from now on, or whether programs may sign in by device code',
     eventSource: source,
     eventName: 'UpdateSessionSettings',
     readOnly: false,
-    body: settings,
+    body: { ...object(settings, 'duration', 'deviceGrant'), minProperties: 1 },
     needs: () => onInstance('UpdateSessionSettings'),
-    handle: ({ body: { duration } }, actor) => needs.sessionSettings.setDuration(actor, duration),
+    handle: ({ body }, actor) => needs.sessionSettings.change(actor, body),
   })
 }

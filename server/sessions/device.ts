@@ -7,6 +7,7 @@ import type { ClientRegistry } from './clients.ts'
 import type { GrantStore, StoredDevice } from './grant-store.ts'
 import { refuse } from './refusals.ts'
 import { hashOf, mac } from './secrets.ts'
+import type { SessionSettingStore } from './settings-store.ts'
 import type { SessionStore } from './store.ts'
 import { firstTokens, newFamilyId, type Outcome, type TokenStores } from './tokens.ts'
 import type { DeviceRequest, OAuthClient, OAuthService } from './types.ts'
@@ -28,7 +29,11 @@ const MOST_WRONG_CODES = 10
 const WRONG_CODES_WINDOW = 10 * 60 * 1000
 
 interface Needs {
-  readonly stores: { readonly sessions: SessionStore; readonly grants: GrantStore }
+  readonly stores: {
+    readonly sessions: SessionStore
+    readonly grants: GrantStore
+    readonly sessionSettings: Pick<SessionSettingStore, 'deviceGrant'>
+  }
   readonly atomically: Atomically<TokenStores>
   readonly clients: ClientRegistry
   readonly derive: (purpose: string) => Uint8Array
@@ -41,19 +46,23 @@ interface DeviceGrant {
   readonly start: OAuthService['startDevice']
   readonly request: OAuthService['deviceRequest']
   readonly decide: OAuthService['decideDevice']
-  redeem(stores: TokenStores, author: Author, deviceCode: string, client: OAuthClient): Promise<Outcome>
+  redeem(author: Author, deviceCode: string, client: OAuthClient): Promise<Outcome>
 }
 
-/** RFC 8628. */
+/** RFC 8628. Every step of it is refused while an administrator forbids it: `oauth.device_grant_forbidden`. */
 export function deviceGrant(needs: Needs): DeviceGrant {
   const { stores, atomically, clients, clock, random } = needs
   const key = needs.derive('oauth user code v1')
   /** User codes are short, so a plain hash of one could be guessed back. */
   const userCodeHash = (code: string): string => mac(key, code)
+  const requireAllowed = async () => {
+    if (!(await stores.sessionSettings.deviceGrant())) throw refuse('oauth.device_grant_forbidden')
+  }
   return {
     async start(author, { clientId, clientSecret }) {
       const client = clients.authenticate(clientId, clientSecret)
       if (!client.grantTypes.includes(DEVICE_GRANT)) throw refuse('oauth.grant_not_registered')
+      await requireAllowed()
       const deviceCode = Buffer.from(random(64)).toString('base64url')
       const userCode = newUserCode(random)
       const device = newDevice(author, client, hashOf(deviceCode), userCodeHash(userCode))
@@ -64,6 +73,7 @@ export function deviceGrant(needs: Needs): DeviceGrant {
       return { deviceCode, userCode, expiresIn: LIFETIME, interval: INTERVAL }
     },
     async request(typed, userId) {
+      await requireAllowed()
       await takeAttempt(atomically, userId, clock())
       const code = normalUserCode(typed)
       const device = code === undefined ? undefined : await stores.grants.waitingDevice(userCodeHash(code), clock())
@@ -73,6 +83,7 @@ export function deviceGrant(needs: Needs): DeviceGrant {
     },
     async decide(author, { userCode, session, approved }) {
       const { sessionId, userId } = session
+      await requireAllowed()
       await takeAttempt(atomically, userId, clock())
       const code = normalUserCode(userCode)
       if (code === undefined) throw refuse('oauth.user_code_unknown')
@@ -88,7 +99,10 @@ export function deviceGrant(needs: Needs): DeviceGrant {
       if (device === undefined) throw refuse('oauth.user_code_unknown')
       return requestOf(device)
     },
-    redeem: (unit, author, deviceCode, client) => redeemDevice(unit, author, { deviceCode, client }, needs),
+    async redeem(author, deviceCode, client) {
+      await requireAllowed()
+      return atomically(unit => redeemDevice(unit, author, { deviceCode, client }, needs))
+    },
   }
 }
 

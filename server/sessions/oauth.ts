@@ -10,6 +10,7 @@ import type { GrantStore } from './grant-store.ts'
 import { fitsChallenge } from './pkce.ts'
 import { refuse } from './refusals.ts'
 import { hashOf } from './secrets.ts'
+import type { SessionSettingStore } from './settings-store.ts'
 import type { SessionStore } from './store.ts'
 import { firstTokens, newFamilyId, type Outcome, refreshedTokens, type TokenStores } from './tokens.ts'
 import type { OAuthClient, OAuthService, TokenRequest } from './types.ts'
@@ -18,7 +19,11 @@ import type { OAuthClient, OAuthService, TokenRequest } from './types.ts'
 const CODE_LIFETIME = 60_000
 
 export interface OAuthNeeds {
-  readonly stores: { readonly sessions: SessionStore; readonly grants: GrantStore }
+  readonly stores: {
+    readonly sessions: SessionStore
+    readonly grants: GrantStore
+    readonly sessionSettings: Pick<SessionSettingStore, 'deviceGrant'>
+  }
   readonly atomically: Atomically<TokenStores>
   /** Keys of the instance by purpose: `Sealer.derive`. */
   readonly derive: (purpose: string) => Uint8Array
@@ -38,10 +43,8 @@ export function oauthService(needs: OAuthNeeds): OAuthService {
   const clients = clientRegistry(needs)
   const device = deviceGrant({ ...needs, clients })
   const grants: Readonly<Record<string, (use: GrantUse) => Promise<Outcome>>> = {
-    'urn:ietf:params:oauth:grant-type:device_code': ({ author, request, client }) => {
-      const deviceCode = required(request, 'deviceCode')
-      return atomically(stores => device.redeem(stores, author, deviceCode, client))
-    },
+    'urn:ietf:params:oauth:grant-type:device_code': ({ author, request, client }) =>
+      device.redeem(author, required(request, 'deviceCode'), client),
     authorization_code: use => redeemCode(needs, use),
     refresh_token: ({ author, request, client }) => {
       const refreshToken = required(request, 'refreshToken')

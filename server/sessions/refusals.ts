@@ -94,6 +94,16 @@ export const sessionRefusals = {
     fix: 'Register the client again with this grant type.',
     actor: 'caller',
   },
+  'oauth.device_grant_forbidden': {
+    kind: 'denied',
+    title: 'Signing in by device code is switched off',
+    toUser:
+      'Programs cannot be signed in by a code here. If somebody sent you this code or link, tell your administrator.',
+    cause:
+      'An administrator has forbidden the device grant for the whole instance, since whoever is made to confirm the code of somebody else gives their access away.',
+    fix: 'Use a program that signs in by authorization code and PKCE: the AWS CLI 2.22 or later, on the computer with the browser, with an sso-session and without --use-device-code. Or have an administrator allow it: PUT /api/v1/settings/sessions {"deviceGrant": true}.',
+    actor: 'administrator',
+  },
   'oauth.parameter_missing': {
     kind: 'invalid',
     title: 'A parameter of the grant is missing',

@@ -7,11 +7,17 @@ import type { SessionSettingStore } from './settings-store.ts'
 export const SHORTEST_SESSION = 900
 export const LONGEST_SESSION = 7_776_000
 
+export interface SessionSettingValues {
+  /** Of sessions that begin from now on, in seconds between the bounds. */
+  readonly duration: number
+  /** Whether programs may sign in by the device grant. Tokens that came from it stay good. */
+  readonly deviceGrant: boolean
+}
+
 export interface SessionSettings {
-  /** Of new sessions, in seconds. */
-  duration(): Promise<number>
-  /** Holds for sessions that begin from now on. @param seconds between the bounds */
-  setDuration(author: Author, seconds: number): Promise<void>
+  values(): Promise<SessionSettingValues>
+  /** What is left out stays as it is. */
+  change(author: Author, changes: Partial<SessionSettingValues>): Promise<void>
 }
 
 interface Needs {
@@ -22,10 +28,14 @@ interface Needs {
 }
 
 export const sessionSettings = ({ instance, stores, atomically }: Needs): SessionSettings => ({
-  duration: () => stores.sessionSettings.duration(),
-  setDuration: (author, seconds) =>
+  values: async () => ({
+    duration: await stores.sessionSettings.duration(),
+    deviceGrant: await stores.sessionSettings.deviceGrant(),
+  }),
+  change: (author, { duration, deviceGrant }) =>
     atomically(async unit => {
-      await unit.sessionSettings.setDuration(seconds)
+      if (duration !== undefined) await unit.sessionSettings.setDuration(duration)
+      if (deviceGrant !== undefined) await unit.sessionSettings.setDeviceGrant(deviceGrant)
       await unit.events.record(author, { resources: [{ type: 'AWS::SSO::Instance', name: instanceArn(instance) }] })
     }),
 })

@@ -56,6 +56,7 @@ const OWN: Readonly<Record<string, string>> = {
   'GET /assignment/accounts': 'the empty list of their accounts',
   'GET /api/v1/session': 'who they are',
   'GET /api/v1/sessions': 'where they are signed in',
+  'GET /api/v1/role-sessions': 'their credentials in accounts',
   'GET /api/v1/mfa-devices': 'their devices',
   'GET /device': 'asks for the code of a program',
   ...OWN_DEVICES,

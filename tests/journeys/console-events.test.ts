@@ -2,6 +2,12 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe } from 'node:test'
 import { ListInstancesCommand, SSOAdminClient } from '@aws-sdk/client-sso-admin'
+import {
+  RegisterClientCommand,
+  SSOOIDCClient,
+  StartDeviceAuthorizationCommand,
+  UnauthorizedClientException,
+} from '@aws-sdk/client-sso-oidc'
 import { clientConfig } from '#tests/portico.ts'
 import { signIn, startChromium, textOf, visit } from './chromium.ts'
 import { requireClean } from './clean.ts'
@@ -159,6 +165,25 @@ describe('settings', () => {
     await page.getByLabel('Amount').press('Enter')
     await page.getByText('Sessions that begin from now on last 7 days.').waitFor()
     assert.match(await hash(), /tab=sessions/)
+  })
+
+  step('programs are forbidden to sign in by device code, and one that tries is told so', async () => {
+    await page.getByRole('radio', { name: 'Forbid' }).check()
+    await requireClean(page)
+    await wide()
+    await page
+      .locator('form', { has: page.getByRole('radio', { name: 'Forbid' }) })
+      .getByRole('button', { name: 'Save' })
+      .click()
+    await page.getByText('Signing in by device code is forbidden from now on.').waitFor()
+    const oidc = new SSOOIDCClient({ region: 'us-east-1', endpoint: demo.origin })
+    const client = await oidc.send(new RegisterClientCommand({ clientName: 'cli', clientType: 'public' }))
+    const { clientId, clientSecret } = client
+    const startUrl = `${demo.origin}/start`
+    await assert.rejects(
+      oidc.send(new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl })),
+      UnauthorizedClientException,
+    )
   })
 
   step('passwords are made longer, and never shorter than AWS asks for', async () => {

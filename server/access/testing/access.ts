@@ -28,6 +28,7 @@ export async function accessOver(storage: Storage) {
   const work: PlansWork = {
     plan: async ({ roleName }, requestId) => void planned.push({ roleName, requestId }),
     accountsWith: async () => [],
+    appliedVersion: async () => undefined,
   }
   const storesOver = (db: Storage['db']) => ({
     access: accessStore(db),

@@ -19,6 +19,7 @@ import {
   type RoleSessionRequest,
 } from '../types.ts'
 import { type AssumeRoleRequest, assumedSession } from './assume.ts'
+import type { IssuedSession } from './issued-store.ts'
 import { type SamlNeeds, type SamlRequest, type SamlSignIn, signInBySaml } from './saml.ts'
 import { issueCredentials, packedSize } from './token.ts'
 
@@ -50,9 +51,11 @@ export function roleSessions(needs: SessionNeeds): RoleSessions {
     async roleCredentials(request) {
       const issued = issue(await portalSession(needs, request))
       const author = request.author ?? serviceAuthor(needs.clock, random)
-      await atomically(async ({ events }) => {
+      await atomically(async ({ events, issued: rows }) => {
         if (request.event !== undefined) await events.record(author, request.event)
         await events.record(author, portalEvent(needs.instance, issued))
+        const listed = listedSession(request, issued)
+        if (listed !== undefined) await rows.add(listed)
       })
       return issued.credentials
     },
@@ -82,6 +85,16 @@ export function roleSessions(needs: SessionNeeds): RoleSessions {
       return { ...issued, signIn }
     },
   }
+}
+
+function listedSession(
+  { userId, permissionSetId }: RoleSessionRequest,
+  { session, credentials }: AssumedRole,
+): IssuedSession | undefined {
+  if (userId === undefined || permissionSetId === undefined) return undefined
+  const { accountId, sessionName, issuedAt, expiresAt } = session
+  const { accessKeyId: credentialId } = credentials
+  return { credentialId, userId, permissionSetId, accountId, sessionName, issuedAt, expiresAt }
 }
 
 /** Who may have the session was decided in `access/`; here the role must exist as it was promised. */

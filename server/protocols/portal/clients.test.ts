@@ -10,6 +10,7 @@ import {
   RegisterClientCommand,
   SSOOIDCClient,
   StartDeviceAuthorizationCommand,
+  UnauthorizedClientException,
 } from '@aws-sdk/client-sso-oidc'
 import { HttpResponse } from '@smithy/core/protocols'
 import { ORIGIN } from '#server/signin/testing/world.ts'
@@ -78,6 +79,23 @@ describe("AWS's own clients", () => {
     await assert.rejects(get('Admin'), { name: 'UnauthorizedException' })
     const refresh = new CreateTokenCommand({ clientId, clientSecret, grantType: 'refresh_token', refreshToken })
     await assert.rejects(oidc.send(refresh), InvalidGrantException)
+  })
+
+  test('know the class of a grant that is forbidden, register all the same, and can say what to do', async () => {
+    const world = await portalWorld(engine)
+    await world.atomically(unit => unit.sessionSettings.setDeviceGrant(false))
+    const { oidc } = clients(world)
+    const { clientId, clientSecret } = await oidc.send(
+      new RegisterClientCommand({ clientName: 'sdk', clientType: 'public' }),
+    )
+    const start = new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl: `${ORIGIN}/start` })
+    const poll = new CreateTokenCommand({ clientId, clientSecret, grantType: DEVICE_GRANT, deviceCode: 'any' })
+    for (const call of [() => oidc.send(start), () => oidc.send(poll)])
+      await assert.rejects(call(), error => {
+        assert.ok(error instanceof UnauthorizedClientException)
+        assert.match(error.message, /switched off[\s\S]*PKCE/)
+        return true
+      })
   })
 
   test('know the class of an unknown client', async () => {

@@ -13,6 +13,12 @@ import type { PortalPorts } from './ports.ts'
 export const devicePages: FastifyPluginAsync<PortalPorts> = async (app, ports) => {
   const { oauth } = ports
   const desk = people(ports)
+  /** Where the grant is forbidden, who was led here and by which program may matter: it is what phishing looks like. */
+  const recorded = async (request: FastifyRequest, person: Person, error: unknown) => {
+    if (error instanceof Refusal && error.code === 'oauth.device_grant_forbidden')
+      await ports.audit.recordRefusal(desk.author(request, 'AuthorizeDevice', person), error)
+    return error
+  }
   app.get<{ Querystring: { user_code?: unknown } }>('/device', async (request, reply) => {
     const typed = typeof request.query.user_code === 'string' ? request.query.user_code.slice(0, 50) : undefined
     const query = typed === undefined ? '' : `?user_code=${encodeURIComponent(typed)}`
@@ -26,7 +32,7 @@ export const devicePages: FastifyPluginAsync<PortalPorts> = async (app, ports) =
       const code = normalUserCode(typed) ?? typed
       return sendPage(reply, confirmPage(person, { asked, code, ownAddress: request.ip }))
     } catch (error) {
-      return sendPage(reply, codePage(person, wrong(error, reply), typed))
+      return sendPage(reply, codePage(person, wrong(await recorded(request, person, error), reply), typed))
     }
   })
   app.post('/device', { bodyLimit: 16 * 1024 }, async (request, reply) => {
@@ -42,7 +48,7 @@ export const devicePages: FastifyPluginAsync<PortalPorts> = async (app, ports) =
       const asked = await oauth.decideDevice(author, { userCode, session: person.session, approved })
       return sendPage(reply, approved ? approvedPage(asked, author.call.at) : deniedPage(asked))
     } catch (error) {
-      return sendPage(reply, codePage(person, wrong(error, reply), userCode))
+      return sendPage(reply, codePage(person, wrong(await recorded(request, person, error), reply), userCode))
     }
   })
 }

@@ -31,6 +31,7 @@ const OIDC_BY_CODE: Readonly<Record<string, keyof typeof OIDC_ERRORS>> = {
   'oauth.client_unknown': 'InvalidClientException',
   'oauth.client_expired': 'InvalidClientException',
   'oauth.grant_not_registered': 'UnauthorizedClientException',
+  'oauth.device_grant_forbidden': 'UnauthorizedClientException',
   'oauth.authorization_pending': 'AuthorizationPendingException',
   'oauth.slow_down': 'SlowDownException',
   'oauth.device_denied': 'AccessDeniedException',

@@ -121,6 +121,7 @@ async function roleCredentials(
     duration: entry.sessionDuration,
     userId,
     portalSessionId: sessionId,
+    permissionSetId: entry.permissionSet.permissionSetId,
   })
   const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = credentials
   return { roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration: expiresAt } }

@@ -6,6 +6,7 @@ import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import { hex, type Random } from '#server/base/random.ts'
 import { Refusal } from '#server/base/refusal.ts'
+import type { IssuedStore } from '#server/cloud/index.ts'
 import { responseFor } from '#server/formats/saml/index.ts'
 import { callOf, cookie, html, type Page, refusalPage, sendPage, sendPageError } from '#server/http/index.ts'
 import type { SigningKeys } from '#server/keys/index.ts'
@@ -17,7 +18,7 @@ export interface LaunchPorts {
   readonly sessions: Sessions
   readonly entitlements: Pick<Entitlements, 'enter'>
   readonly keys: Pick<SigningKeys, 'active' | 'certificates'>
-  readonly atomically: Atomically<{ readonly events: EventWriter }>
+  readonly atomically: Atomically<{ readonly events: EventWriter; readonly issued: Pick<IssuedStore, 'add'> }>
   readonly audit: Pick<Audit, 'recordRefusal'>
   readonly instance: Instance
   readonly origin: string
@@ -104,18 +105,30 @@ async function prepare(ports: LaunchPorts, request: Asked, session: PortalSessio
   const destination = checkedDestination(request.query.destination)
   const entry = await entitlements.enter(session.userId, accountId, permissionSetName)
   const { authenticatedAt } = session
-  const launched = { origin, signInEndpoint, entry, sessionName: sessionNameFor(entry.userName), authenticatedAt }
+  const sessionName = sessionNameFor(entry.userName)
+  const launched = { origin, signInEndpoint, entry, sessionName, authenticatedAt }
   const assertion = accountAssertion(launched, { id: newId(random), now: author.call.at })
   const values = { id: newId(random), destination: signInEndpoint, assertion }
   const response = await responseFor(values, { ...(await keys.active(ACCOUNTS_KEY)), covers: 'assertion' })
-  await atomically(({ events }) =>
-    events.record(author, {
+  const issuedAt = author.call.at
+  await atomically(async ({ events, issued }) => {
+    await events.record(author, {
       requestParameters: null,
       serviceEventDetails: { account_id: accountId, role_name: permissionSetName },
       additionalEventData: { assertionId: assertion.id },
       resources: [{ type: 'AWS::IAM::Role', name: entry.roleArn, accountId }],
-    }),
-  )
+    })
+    await issued.add({
+      credentialId: assertion.id,
+      userId: session.userId,
+      accountId,
+      permissionSetId: entry.permissionSet.permissionSetId,
+      sessionName,
+      issuedAt,
+      // The session begins when the assertion arrives, at the latest when it ends.
+      expiresAt: assertion.notOnOrAfter + entry.sessionDuration * 1000,
+    })
+  })
   return { entry, response, relayState: destination ?? entry.permissionSet.relayState ?? '' }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { eventStore } from '#server/audit/index.ts'
 import { systemRandom } from '#server/base/random.ts'
+import { cloudStores } from '#server/cloud/index.ts'
 import { readIdpMetadata, verifyResponse } from '#server/formats/saml/index.ts'
 import { keyStore, signingKeys } from '#server/keys/index.ts'
 import { ACCOUNTS, entry, noAccess, portalWorld } from '#server/protocols/portal/testing/world.ts'
@@ -28,6 +29,8 @@ async function launchWorld() {
   })
   await world.app.register(launchPages, {
     ...world,
+    atomically: work =>
+      storage.unit(db => work({ events: eventStore(db, place), issued: cloudStores(db, storage.sealer).issued })),
     keys,
     entitlements: {
       enter: async (_userId, accountId, name) => {

@@ -6,6 +6,7 @@ import { grantStore } from '../grant-store.ts'
 import { nobody } from '../identity.ts'
 import { oauthService } from '../oauth.ts'
 import { newSession, sessionService } from '../service.ts'
+import { sessionSettingStore } from '../settings-store.ts'
 import { sessionStore } from '../store.ts'
 import type { TokenStores } from '../tokens.ts'
 import type { PortalSession } from '../types.ts'
@@ -23,7 +24,12 @@ export async function sessionWorld(engine: TestEngine) {
     storage.unit(unit =>
       work({ sessions: sessionStore(unit), grants: grantStore(unit), events: eventStore(unit, place) }),
     )
-  const stores = { sessions: sessionStore(db), grants: grantStore(db), events: eventStore(db, place) }
+  const stores = {
+    sessions: sessionStore(db),
+    grants: grantStore(db),
+    events: eventStore(db, place),
+    sessionSettings: sessionSettingStore(db),
+  }
   const derive = (purpose: string) => sealer.derive(purpose)
   const needs = { stores, atomically, clock, random: systemRandom, instance, derive }
   const author = (eventName = 'CreateToken'): Author => ({

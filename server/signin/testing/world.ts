@@ -31,6 +31,7 @@ import {
   endsSessions,
   grantStore,
   oauthService,
+  type SessionSettingStore,
   sessionService,
   sessionSettingStore,
   sessionStore,
@@ -52,7 +53,11 @@ export const PASSWORD = 'Correct-horse-7'
 type Unit = { readonly passwordPolicy: PasswordPolicyStore } & TokenStores &
   SigninUnit &
   CredentialUnit &
-  DirectoryUnit & { readonly events: EventStore; readonly mail: MailStore }
+  DirectoryUnit & {
+    readonly events: EventStore
+    readonly mail: MailStore
+    readonly sessionSettings: SessionSettingStore
+  }
 
 /** A store with everything that a sign-in touches, and a clock that the test moves. */
 async function storeWorld(engine: TestEngine) {

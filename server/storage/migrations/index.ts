@@ -18,6 +18,7 @@ import * as requestsOfRoles from './0015-requests-of-roles.ts'
 import * as mail from './0016-mail.ts'
 import * as mfa from './0017-mfa.ts'
 import * as passwordSettings from './0018-password-settings.ts'
+import * as roleSessions from './0019-role-sessions.ts'
 
 interface NumberedMigration {
   readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>
@@ -43,4 +44,5 @@ export const migrations: Readonly<Record<string, NumberedMigration>> = {
   '0016-mail': mail,
   '0017-mfa': mfa,
   '0018-password-settings': passwordSettings,
+  '0019-role-sessions': roleSessions,
 }

@@ -37,6 +37,17 @@ export interface AccessTables {
     created_at: number
     settled_at: number | null
   }
+  /** What a reserved role has to deny: sessions of this name that are older. Gone when none of them can live any more. */
+  role_revocation: {
+    account_id: string
+    permission_set_id: string
+    user_id: string
+    session_name: string
+    issued_before: number
+    expires_at: number
+    /** Of the provisioning that brings it into the account. */
+    request_id: string
+  }
   access_tag: {
     /** ARN of a permission set or of the instance. */
     resource: string

@@ -65,6 +65,17 @@ export interface CloudTables {
     relay_state: string | null
     expires_at: number
   }
+  /** Role sessions that people got from the portal and that have not ended. */
+  role_session: {
+    user_id: string
+    expires_at: number
+    /** An access key id, or the id of the assertion that led into the console of an account. */
+    credential_id: string
+    account_id: string
+    permission_set_id: string
+    session_name: string
+    issued_at: number
+  }
   saml_replay: {
     /** SHA-256 of issuer and assertion id. */
     assertion: string

@@ -53,6 +53,6 @@ export interface SessionTables {
   }
   access_token: { token_hash: string; family_id: string; expires_at: number }
   refresh_token: { token_hash: string; family_id: string; created_at: number; replaced_at: number | null }
-  /** What an administrator has set: `duration`, in seconds. */
+  /** What an administrator has set: `duration`, in seconds; `device_grant`, 0 where it is forbidden. */
   session_setting: { name: string; value: number }
 }

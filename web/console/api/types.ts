@@ -75,10 +75,34 @@ export interface SessionsOfUser {
   }[]
 }
 
-/** `GET|PUT /api/v1/settings/sessions` */
+/** `GET /api/v1/users/:userId/role-sessions`; `POST …/role-sessions/revoke` makes the accounts refuse them. */
+export interface RoleSessionsOfUser {
+  readonly roleSessions: readonly {
+    readonly accountId: string
+    readonly accountName: string
+    readonly permissionSetArn: string
+    readonly permissionSetName: string
+    readonly sessionName: string
+    readonly count: number
+    /** Of the newest. */
+    readonly issuedAt: number
+    /** Of the one that lasts longest. */
+    readonly expiresAt: number
+    /** Of all of them. */
+    readonly revocation?: {
+      readonly requestedAt: number
+      readonly status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED'
+      readonly failureReason?: string
+    }
+  }[]
+}
+
+/** `GET|PUT /api/v1/settings/sessions`; what is put need not name all. */
 export interface SessionSettings {
   /** Seconds. */
   readonly duration: number
+  /** Whether programs may sign in by a code that a person confirms elsewhere. */
+  readonly deviceGrant: boolean
 }
 
 /** `GET|PUT /api/v1/settings/passwords` */

@@ -59,7 +59,11 @@ function SettingsForm({ now }: { readonly now: MfaSettings }) {
       }}
     >
       <SpaceBetween size="l">
-        <Fields wanted={wanted} onChange={part => setWanted({ ...wanted, ...part })} />
+        {/* What is not asked for any more stays as it is stored. */}
+        <Fields
+          wanted={wanted}
+          onChange={part => setWanted({ ...(part.mode === 'DISABLED' ? now : wanted), ...part })}
+        />
         {problem === undefined && <CommandView calls={[{ method: 'PUT', path: PATH, body: wanted }]} />}
         {change.error && <FailureNotice title="The settings were not changed" error={change.error} />}
         <ActionButton

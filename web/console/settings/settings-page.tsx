@@ -6,11 +6,11 @@ import { InstanceSettings } from './instance-settings.tsx'
 import { MailOutbox } from './mail-outbox.tsx'
 import { MultiFactor } from './mfa-settings.tsx'
 import { PasswordSettings } from './password-settings.tsx'
-import { SessionDuration } from './session-duration.tsx'
+import { SessionSettings } from './session-settings.tsx'
 
 const tabs = [
   { id: 'instance', label: 'Instance', content: <InstanceSettings /> },
-  { id: 'sessions', label: 'Sessions', content: <SessionDuration /> },
+  { id: 'sessions', label: 'Sessions', content: <SessionSettings /> },
   { id: 'passwords', label: 'Passwords', content: <PasswordSettings /> },
   { id: 'mfa', label: 'MFA', content: <MultiFactor /> },
   { id: 'identity-source', label: 'Identity source', content: <IdentitySource /> },

@@ -1,4 +1,5 @@
 import Box from '@cloudscape-design/components/box'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
 import { useSession } from '../../kit/session.ts'
@@ -13,6 +14,7 @@ import { UserDevices } from './user-devices.tsx'
 import { UserEvents } from './user-events.tsx'
 import { UserGroups } from './user-groups.tsx'
 import { UserProfile } from './user-profile.tsx'
+import { UserRoleSessions } from './user-role-sessions.tsx'
 import { UserSessions } from './user-sessions.tsx'
 
 const above = [{ text: 'Users', href: '#/users' }]
@@ -39,7 +41,7 @@ export default function UserPage({ ids: { userId = '' } }: ViewProps) {
     { id: 'access', label: 'AWS accounts', content: <UserAccess userId={userId} /> },
     { id: 'applications', label: 'Applications', content: <NoApplications /> },
     { id: 'mfa-devices', label: 'MFA devices', content: <UserDevices user={user} /> },
-    { id: 'sessions', label: 'Sessions', content: <UserSessions user={user} /> },
+    { id: 'sessions', label: 'Sessions', content: <Sessions user={user} /> },
     { id: 'events', label: 'Events', content: <UserEvents userId={userId} /> },
   ]
   return (
@@ -48,6 +50,13 @@ export default function UserPage({ ids: { userId = '' } }: ViewProps) {
     </Page>
   )
 }
+
+const Sessions = ({ user }: { readonly user: User }) => (
+  <SpaceBetween size="l">
+    <UserSessions user={user} />
+    <UserRoleSessions user={user} />
+  </SpaceBetween>
+)
 
 const NoApplications = () => (
   <Box textAlign="center" padding="xl">

@@ -126,8 +126,8 @@ function EndSessions({ user, sessions, mine, onClose }: EndSessionsProps) {
       }}
       onDismiss={onClose}
     >
-      The user is signed out there at once, and so is every program that got its token by it. Credentials of accounts
-      that are out live until they expire.
+      The user is signed out there at once, and so is every program that got its token by it. Credentials in accounts
+      that are out go on until they expire or are revoked.
       {sessions.some(({ sessionId }) => sessionId === mine) && ' The one that you are in now ends, too.'}
     </EachDialog>
   )

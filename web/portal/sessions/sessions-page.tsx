@@ -12,6 +12,7 @@ import { FailureNotice } from '../../kit/failure-notice.tsx'
 import { formatInstant } from '../../kit/time.ts'
 import { browserName } from './browser-name.ts'
 import { EverywhereDialog } from './everywhere-dialog.tsx'
+import { RoleSessions } from './role-sessions.tsx'
 import { endSession, type OwnSession, useEnding, useSessions } from './sessions.ts'
 
 const TITLE = 'Where you are signed in'
@@ -31,6 +32,7 @@ export default function SessionsPage() {
         </output>
       )}
       {data && <SessionTable sessions={data} onEverywhere={() => setAsking(true)} />}
+      <RoleSessions />
       {asking && data && <EverywhereDialog others={data.length - 1} onClose={() => setAsking(false)} />}
     </SpaceBetween>
   )

@@ -12,6 +12,19 @@ export interface OwnSession {
   readonly current: boolean
 }
 
+/** One row of `GET /api/v1/role-sessions`: what is out under one permission set in one account. Instants are Unix ms. */
+export interface OwnRoleSessions {
+  readonly accountId: string
+  readonly accountName: string
+  readonly permissionSetName: string
+  readonly sessionName: string
+  readonly count: number
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** By an administrator. */
+  readonly revocation?: { readonly status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' }
+}
+
 const PATH = '/api/v1/sessions'
 const KEY = ['sessions']
 
@@ -20,6 +33,15 @@ export const useSessions = (): UseQueryResult<readonly OwnSession[]> =>
     queryKey: KEY,
     queryFn: async ({ signal }) => (await getJson<{ readonly sessions: readonly OwnSession[] }>(PATH, signal)).sessions,
     // What was signed in meanwhile, or has ended, is what one comes here for.
+    staleTime: 0,
+  })
+
+export const useRoleSessions = (): UseQueryResult<readonly OwnRoleSessions[]> =>
+  useQuery({
+    queryKey: ['role-sessions'],
+    queryFn: async ({ signal }) =>
+      (await getJson<{ readonly roleSessions: readonly OwnRoleSessions[] }>('/api/v1/role-sessions', signal))
+        .roleSessions,
     staleTime: 0,
   })
 

@@ -6,8 +6,10 @@ import type {
   ProvisionPermissionSetCommandInput,
   ProvisionPermissionSetCommandOutput,
 } from '@aws-sdk/client-sso-admin'
-import { refuseAccess } from '#server/access/index.ts'
+import { type RoleKey, refuseAccess } from '#server/access/index.ts'
+import type { Need } from '#server/base/actor.ts'
 import { Refusal } from '#server/base/refusal.ts'
+import { arn } from '#server/formats/aws/index.ts'
 import { check, oneOf } from '../constraints.ts'
 import { type Operation, operation } from '../operation.ts'
 import { PAGE, requireInstance, resources, rule, type SsoAdminNeeds } from './sso-admin-ground.ts'
@@ -18,10 +20,32 @@ export const provisioningOperations = (needs: SsoAdminNeeds): readonly Operation
   ...lists(needs),
 ]
 
+/** What provisioning these roles takes; each need once for a permission set or an account, however many roles have it. */
+export function provisionNeeds(needs: SsoAdminNeeds): (roles: readonly RoleKey[]) => Promise<readonly Need[]> {
+  const { instanceId, managementAccountId } = needs.instance
+  const { onInstance, onPermissionSet, onAccount, inManagementAccount } = resources(needs)
+  const arns = (roles: readonly RoleKey[]) =>
+    [...new Set(roles.map(role => role.permissionSetId))].map(permissionSetId =>
+      arn('permissionSet', { instanceId, permissionSetId }),
+    )
+  return async roles => {
+    if (roles.length === 0) return []
+    const management = arns(roles.filter(role => role.accountId === managementAccountId))
+    const accounts = [...new Set(roles.map(role => role.accountId))]
+    return [
+      ...(await onInstance(PROVISION)),
+      ...(await Promise.all(arns(roles).map(set => onPermissionSet(PROVISION, set)))).flat(),
+      ...accounts.flatMap(account => onAccount(PROVISION, account)),
+      ...(await Promise.all(management.map(inManagementAccount))).flat(),
+    ]
+  }
+}
+
+const PROVISION = 'sso:ProvisionPermissionSet'
+
 function provisionOperation(needs: SsoAdminNeeds): Operation {
   const { instance, access } = needs
   const { onInstance, onPermissionSet, onAccount, inManagementAccount } = resources(needs)
-  const action = 'sso:ProvisionPermissionSet'
   return operation<ProvisionPermissionSetCommandInput, ProvisionPermissionSetCommandOutput>('ProvisionPermissionSet', {
     plane: 'administration',
     readOnly: false,
@@ -29,9 +53,9 @@ function provisionOperation(needs: SsoAdminNeeds): Operation {
     async needs({ PermissionSetArn = '', TargetId }) {
       const accounts = TargetId === undefined ? await reach(needs, PermissionSetArn) : [TargetId]
       return [
-        ...(await onInstance(action)),
-        ...(await onPermissionSet(action, PermissionSetArn)),
-        ...accounts.flatMap(account => onAccount(action, account)),
+        ...(await onInstance(PROVISION)),
+        ...(await onPermissionSet(PROVISION, PermissionSetArn)),
+        ...accounts.flatMap(account => onAccount(PROVISION, account)),
         ...(accounts.includes(instance.managementAccountId) ? await inManagementAccount(PermissionSetArn) : []),
       ]
     },

@@ -11,6 +11,7 @@ import { tagOperations } from './sso-admin-tags.ts'
 
 export { batchNeeds } from './sso-admin-assignments.ts'
 export { takingPlaceOf } from './sso-admin-ground.ts'
+export { provisionNeeds } from './sso-admin-provisioning.ts'
 
 /** sso-admin: instance, permission sets, assignments, provisioning and tags. */
 export const ssoAdminOperations = (needs: SsoAdminNeeds): readonly Operation[] => [
