@@ -15,6 +15,7 @@ import {
   type PasswordVerdict,
   passwords,
 } from './index.ts'
+import { trustStore } from './mfa/store.ts'
 import { passwordPolicyStore } from './settings-store.ts'
 import { attemptStore, forgetsCredentials, oneTimeStore, passwordStore, sweepCredentials } from './store.ts'
 
@@ -44,6 +45,7 @@ function over(storage: Storage, clock: () => number, cost = CHEAP) {
     oneTime: oneTimeStore(db),
     events: eventStore(db, place),
     sessions: { endSessionsOf: async (userId: string, why: string) => void ended.push(`${why} ${userId}`) },
+    trust: trustStore(db),
   })
   const atomically: CredentialsAtomically = work => storage.unit(db => work(stores(db)))
   const needs = { atomically, clock, random: systemRandom }

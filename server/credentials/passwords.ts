@@ -129,6 +129,8 @@ const writing =
     await unit.passwords.save(userId, { ...hashed, mustChange, setAt: clock() })
     await unit.attempts.forgive(subjectOf(attemptKey, { userId, userName }))
     await unit.sessions.endSessionsOf(userId, 'password-changed')
+    // A browser was trusted with the password before.
+    await unit.trust.forget(userId)
     await unit.events.record(author, {
       eventName: 'UpdatePassword',
       eventSource: 'sso-directory.amazonaws.com',

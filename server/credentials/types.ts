@@ -1,6 +1,7 @@
 import type { Author, EventWriter } from '#server/audit/index.ts'
 import type { Atomically } from '#server/base/atomically.ts'
 import type { EndsSessions } from '#server/directory/index.ts'
+import type { TrustStore } from './mfa/types.ts'
 
 /** Who tries, and from where. */
 export interface Attempt {
@@ -226,6 +227,7 @@ export interface CredentialUnit {
   readonly oneTime: OneTimeStore
   readonly events: EventWriter
   readonly sessions: EndsSessions
+  readonly trust: Pick<TrustStore, 'forget'>
 }
 
 export type CredentialsAtomically = Atomically<CredentialUnit>

@@ -172,6 +172,22 @@ for (const engine of engines)
       assert.doesNotMatch((await window.follow()).body, /trusted device/)
     })
 
+    test('a trusted place ends with the password that was given there', async () => {
+      const world = await signinWorld(engine)
+      const user = await world.addUser('ann')
+      const codeAt = await world.addApp(user)
+      const window = browser(world.app)
+      await givePassword(window, 'ann')
+      await giveCode(window, codeAt(world.time.now), { trust: 'yes' })
+      await world.passwords.set(world.author, { ...user, password: 'Another-horse-8' })
+      await world.passwords.set(world.author, { ...user, password: 'A-third-horse-9' })
+      window.cookies.delete('portico_session')
+      await window.get('/signin?return=%2Fstart%2F')
+      await window.submit({ username: 'ann' })
+      await window.follow()
+      assert.equal((await window.submit({ password: 'A-third-horse-9' })).location, '/signin/second-factor')
+    })
+
     test('a trusted place ends with the devices that proved it', async () => {
       const world = await signinWorld(engine)
       const user = await world.addUser('ann')
