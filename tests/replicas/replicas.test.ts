@@ -9,6 +9,7 @@ import {
   ListPermissionSetsCommand,
   SSOAdminClient,
 } from '@aws-sdk/client-sso-admin'
+import { generateSync } from 'otplib'
 import { codeOf, type Send } from '#tests/doors/wire.ts'
 import { ADMINISTRATOR, needed, newPerson } from '#tests/doors/world.ts'
 import { administrator, PASSWORD, until } from '#tests/portico.ts'
@@ -84,6 +85,30 @@ describe('two servers of one store are one', () => {
     for (let time = 0; time < 6; time++) statuses.push((await world.browser().signIn('counted', 'wrong')).status)
     assert.deepEqual(statuses.slice(0, 5), [401, 401, 401, 401, 401])
     assert.equal(statuses[5], 429)
+  })
+
+  test('a second factor is given at either, wherever it was asked for; a code is good once at both together', async () => {
+    const userName = 'factors'
+    const userId = await newPerson(first.app, userName)
+    const holder = { holder: 'session test', user: { userId, userName } }
+    const author = first.app.author('StartVirtualMfaDeviceRegistration')
+    await first.app.registrations.begin(author, holder, 'TOTP')
+    const { typed: secret = '' } = (await second.app.registrations.totp(holder)) ?? {}
+    const codeAt = (at: number) => generateSync({ secret, epoch: Math.floor(at / 1000) })
+    // The code of the step before, so that the present one is still to be used.
+    await second.app.registrations.finishTotp(author, holder, { code: codeAt(Date.now() - 30_000), name: 'Phone' })
+
+    const people = [world.browser(), world.browser()]
+    const pages: string[] = []
+    for (const person of people) {
+      assert.equal((await person.signIn(userName, PASSWORD)).headers.location, '/signin/second-factor')
+      pages.push((await person.get('/signin/second-factor')).body)
+    }
+    const code = codeAt(Date.now())
+    const answers = await Promise.all(
+      people.map((person, turn) => person.submit('/signin/second-factor', pages[turn] ?? '', { type: 'TOTP', code })),
+    )
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 401])
   })
 
   test('a device flow runs across both, and its code is good once', async () => {
