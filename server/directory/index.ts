@@ -15,6 +15,7 @@
  * The doors are `protocols/aws/operations/identitystore.ts` and SCIM.
  */
 export { type Attributes, ENTERPRISE, groupFrom, userFrom } from './attributes.ts'
+export { primaryEmail } from './email.ts'
 export { folded, nameKey } from './fold.ts'
 export { directoryRefusals, refuse as refuseDirectory } from './refusals.ts'
 export { searchStore } from './search-store.ts'

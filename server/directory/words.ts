@@ -1,4 +1,5 @@
 /** What a user or group is found by: the words of its names, folded further than names are, since finding may be generous. */
+import { primaryEmail } from './email.ts'
 import type { GroupDetails, UserDetails } from './types.ts'
 
 /** Of one user or group; and characters of one word. Nobody types more of a name. */
@@ -37,8 +38,9 @@ function words(texts: readonly (string | undefined)[]): readonly string[] {
 
 const partsOf = (text: string): readonly string[] => text.split(/[^\p{L}\p{N}]+/u)
 
-export function wordsOfUser({ userName, displayName, name, emails }: UserDetails): readonly string[] {
-  const email = (emails?.find(({ primary }) => primary === true) ?? emails?.[0])?.value
+export function wordsOfUser(user: UserDetails): readonly string[] {
+  const { userName, displayName, name } = user
+  const email = primaryEmail(user)
   // Of an address no part behind the `@`: a word that everybody has finds nobody, and makes every search by it slow.
   const local = email?.replace(/@[^@]*$/, '')
   const address = plain(email ?? '').slice(0, LONGEST)

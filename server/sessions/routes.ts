@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { Call } from '#server/base/actor.ts'
 import type { Clock } from '#server/base/clock.ts'
 import { type Instance, instanceArn } from '#server/base/instance.ts'
-import type { User } from '#server/directory/index.ts'
+import { primaryEmail, type User } from '#server/directory/index.ts'
 import {
   apiErrorSchema,
   type CookieJar,
@@ -163,8 +163,9 @@ export const sessionRoutes: FastifyPluginAsync<SessionRoutesNeeds> = async (app,
   )
 }
 
-function shownUser({ userId, userName, displayName, emails }: User) {
-  const email = (emails?.find(({ primary }) => primary === true) ?? emails?.[0])?.value
+function shownUser(user: User) {
+  const { userId, userName, displayName } = user
+  const email = primaryEmail(user)
   return { id: userId, userName, displayName: displayName ?? userName, ...(email === undefined ? {} : { email }) }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import type { Refusal } from '#server/base/refusal.ts'
 import type { SecondFactors } from '#server/credentials/index.ts'
+import { primaryEmail, type User } from '#server/directory/index.ts'
 import { isAddress, type Outbox } from '#server/mail/index.ts'
 import { challengedAgain } from './events.ts'
 import { refuse } from './refusals.ts'
@@ -22,6 +23,15 @@ interface Needs {
   readonly clock: Clock
 }
 
+/** The address to which a code can be sent. */
+export function mailableAt(user: User): string | undefined {
+  const address = primaryEmail(user)
+  return address !== undefined && isAddress(address) ? address : undefined
+}
+
+export const noAddress = (userId: string): Refusal =>
+  refuse('signin.no_address', { about: userId, observed: 'no address of a mailbox', expected: 'ann@example.org' })
+
 /** Mails somebody without a device a code, in the unit of the step that asks for it. @returns why there is none */
 export async function mailCode(
   { secondFactors, outbox, instance, origin, clock }: Needs,
@@ -31,10 +41,11 @@ export async function mailCode(
 ): Promise<Refusal | undefined> {
   const { userId, signinId } = progress
   const user = await unit.people.user(userId)
-  const address = (user?.emails?.find(({ primary }) => primary) ?? user?.emails?.[0])?.value
-  if (address === undefined || !isAddress(address)) return refuse('signin.no_address', { about: userId })
+  const address = user && mailableAt(user)
+  if (address === undefined) return noAddress(userId)
   const code = await secondFactors.newEmailCode(unit, holderOf(signinId))
-  if (code === undefined) return refuse('signin.code_sent_often')
+  if (code === undefined)
+    return refuse('signin.code_sent_often', { observed: 'another code after five', expected: 'at most five' })
   const text = `Your code for signing in at ${origin} is
 
     ${code}

@@ -5,7 +5,7 @@ import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import type { Refusal } from '#server/base/refusal.ts'
 import type { CredentialUnit, OneTimeTokens, Passwords } from '#server/credentials/index.ts'
-import type { User } from '#server/directory/index.ts'
+import { primaryEmail, type User } from '#server/directory/index.ts'
 import { isAddress, type MailUnit, type NewMail, type Outbox } from '#server/mail/index.ts'
 import { personIdentity } from '#server/sessions/index.ts'
 import { refuse } from './refusals.ts'
@@ -106,7 +106,7 @@ async function send({ oneTime, outbox, clock, origin, kind }: Links, unit: LinkU
   const { userId, status } = user
   const { purpose, lifetime } = kind
   if (status !== 'ENABLED') throw refuse(`${purpose}.user_disabled`, { about: userId })
-  const address = addressOf(user)
+  const address = primaryEmail(user)
   if (address === undefined || !isAddress(address))
     throw refuse(`${purpose}.no_address`, { about: userId, observed: address ?? 'none', expected: 'ann@example.org' })
   const payload: Payload = { userId, address, issuedAt: clock() }
@@ -115,9 +115,6 @@ async function send({ oneTime, outbox, clock, origin, kind }: Links, unit: LinkU
   const mailId = await outbox.enqueue(unit, kind.mail(user, address, { origin, token, expiresAt }))
   return { mailId, to: address, expiresAt }
 }
-
-const addressOf = ({ emails = [] }: User): string | undefined =>
-  (emails.find(({ primary }) => primary) ?? emails[0])?.value
 
 interface Standing {
   readonly user: User
@@ -144,7 +141,7 @@ async function standing(links: Links, call: Call, token: string): Promise<Standi
 
 function withdrawn({ purpose }: LinkKind, user: User, { userId, address }: Payload): Refusal | undefined {
   if (user.status !== 'ENABLED') return refuse(`${purpose}.user_disabled`, { about: userId })
-  if (addressOf(user) !== address) return refuse(`${purpose}.address_changed`, { about: userId })
+  if (primaryEmail(user) !== address) return refuse(`${purpose}.address_changed`, { about: userId })
   return undefined
 }
 

@@ -5,6 +5,7 @@ import { type Html, html, type Page, refusalPage, sendPage } from '#server/http/
 import { formToken } from '#server/sessions/index.ts'
 import { again, FORM, KEY_FORM } from './again-pages.ts'
 import type { FrontDesk } from './desk-pages.ts'
+import { mailableAt, noAddress } from './email-code.ts'
 import { type Fields, formOf, query } from './form.ts'
 import { type FormPage, field, hidden, summary, titled, withStatus } from './form-pages.ts'
 import type { SigninPagesNeeds } from './pages.ts'
@@ -31,7 +32,9 @@ export function secondFactorPages(app: FastifyInstance, needs: SigninPagesNeeds,
     const progress = await desk.at('blocked', request, reply)
     if (progress === undefined) return reply
     // Each visit is an attempt that was refused, and an administrator finds it by the reference.
-    const refusal = refuse('signin.no_device', { about: progress.userId ?? '' })
+    const refusal = refuse('signin.no_device', {
+      ...{ about: progress.userId ?? '', observed: 'no device that may be used', expected: 'at least one' },
+    })
     await needs.signin.blocked(desk.author(request, 'CredentialVerification'), progress, refusal)
     return sendPage(reply, refusalPage(refusal, request.id, { next: restart(progress) }))
   })
@@ -152,14 +155,16 @@ ${field({
 <p class="hint"><a href="/signin/second-factor">Use a device instead</a></p>`
 
 function emailPage(app: FastifyInstance, { signin, people, origin }: SigninPagesNeeds, desk: FrontDesk): void {
-  const hasAddress = async ({ userId }: Progress): Promise<boolean> =>
-    ((await people.user(userId ?? ''))?.emails ?? []).length > 0
+  const hasAddress = async ({ userId }: Progress): Promise<boolean> => {
+    const user = await people.user(userId ?? '')
+    return user !== undefined && mailableAt(user) !== undefined
+  }
   app.get('/signin/email-code', async (request, reply) => {
     const progress = await desk.at('email-code', request, reply)
     if (progress === undefined) return reply
     if (await hasAddress(progress))
       return sendPage(reply, codePage({ token: formToken(desk.cookies.signin.read(request) ?? ''), progress }))
-    const refusal = refuse('signin.no_address', { about: progress.userId ?? '' })
+    const refusal = noAddress(progress.userId ?? '')
     await signin.blocked(desk.author(request, 'CredentialVerification'), progress, refusal)
     return sendPage(reply, refusalPage(refusal, request.id, { next: restart(progress) }))
   })

@@ -117,6 +117,23 @@ for (const engine of engines)
       assert.deepEqual(await refusals(world), ['mfa.clock_drift', 'mfa.clock_drift', 'mfa.code_used'])
     })
 
+    test('two codes that tell a wrong clock at once are both burned', async () => {
+      const world = await signinWorld(engine)
+      const codeAt = await world.addApp(await world.addUser('ann'))
+      const windows = [browser(world.app), browser(world.app)]
+      for (const window of windows) {
+        await givePassword(window, 'ann')
+        await window.follow()
+      }
+      const instants = [150, 180].map(seconds => world.time.now + seconds * SECOND)
+      await Promise.all(windows.map((window, turn) => window.submit({ code: codeAt(instants[turn] ?? 0) })))
+      for (const [turn, instant] of instants.entries()) {
+        world.pass(instant - world.time.now)
+        await windows[turn]?.submit({ code: codeAt(instant) })
+        assert.match(problemOf(windows[turn] ?? assert.fail()), /used already/)
+      }
+    })
+
     test('guessing is slowed down, from however many addresses it comes', async () => {
       const world = await signinWorld(engine)
       const codeAt = await world.addApp(await world.addUser('ann'))
@@ -275,14 +292,18 @@ for (const engine of engines)
       assert.deepEqual(await refusals(world), ['mfa.email_code_wrong', 'mfa.email_code_wrong'])
     })
 
-    test('whoever has neither device nor address reads so', async () => {
-      const world = await signinWorld(engine)
-      await world.addUser('ann')
-      await world.setMfa({ mode: 'ALWAYS_ON', withoutDevice: 'EMAIL_OTP' })
-      const window = browser(world.app)
-      await givePassword(window, 'ann')
-      assert.match((await window.follow()).body, /there is no address for you/)
-    })
+    for (const [why, email] of [
+      ['no address', undefined],
+      ['an address that no mail can be sent to', 'ann at home'],
+    ] as const)
+      test(`whoever has no device and ${why} reads so`, async () => {
+        const world = await signinWorld(engine)
+        await world.addUser('ann', email === undefined ? {} : { email })
+        await world.setMfa({ mode: 'ALWAYS_ON', withoutDevice: 'EMAIL_OTP' })
+        const window = browser(world.app)
+        await givePassword(window, 'ann')
+        assert.match((await window.follow()).body, /there is no address for you/)
+      })
 
     test('a recovery code works once, however it is typed', async () => {
       const world = await signinWorld(engine)

@@ -138,7 +138,7 @@ async function givePasskey(
   { answer, returnTo, context }: Parameters<SigninService['givePasskey']>[2],
 ): Promise<Advance> {
   const { lifetime, stands } = challenges(needs)
-  const userId = await needs.secondFactors
+  const { userId, use } = await needs.secondFactors
     .passkey(answer, { lifetime, stands: challenge => stands(challenge, token) })
     .catch((error: unknown) => {
       // Nobody is known by an answer that is not right.
@@ -152,6 +152,12 @@ async function givePasskey(
     expiresAt: clock() + LIFETIME,
   }
   await needs.atomically(unit => unit.signins.put(hashOf(token), progress))
+  try {
+    await use()
+  } catch (error) {
+    if (error instanceof Refusal) await failed(needs, author, progress, { type: 'WEBAUTHN', refusal: error })
+    throw error
+  }
   return advance(needs, author, progress, { type: 'WEBAUTHN', mustChange: false, context })
 }
 

@@ -170,6 +170,12 @@ describe('a security key', () => {
     await page.waitForURL('**/start/')
   })
 
+  step('that knows its owner is a passkey: it needs neither name nor password', async () => {
+    await toNamePage()
+    await press('Sign in with a passkey')
+    await page.waitForURL('**/start/')
+  })
+
   step('that was copied is found out by its counter, and only an administrator can help', async () => {
     const { id: authenticatorId, devtools } = key ?? assert.fail('no key')
     const { credentials } = await devtools.send('WebAuthn.getCredentials', { authenticatorId })
@@ -207,19 +213,34 @@ describe('a built-in authenticator', () => {
     await confirms(builtIn, true)
     await press('Use a security key or passkey')
     await page.waitForURL('**/start/')
+    await confirms(builtIn, false)
   })
 
-  step('holds a passkey, which the field of the name offers and which needs neither name nor password', async () => {
-    // This one confirms at once whatever a page offers.
-    await toNamePage()
-    await page.waitForURL('**/start/')
-    await confirms(builtIn, false)
+  step('holds a passkey, which the field of the name offers', async () => {
     await toNamePage()
     await requireClean(page)
     assert.equal(await page.getByLabel('Username').getAttribute('autocomplete'), 'username webauthn')
+    // One that confirms at once is taken without being asked for.
     await confirms(builtIn, true)
-    await press('Sign in with a passkey')
+    await toNamePage()
     await page.waitForURL('**/start/')
+  })
+
+  step('whose passkey was copied is refused, and an administrator sees whose it is', async () => {
+    const { id: authenticatorId, devtools } = builtIn ?? assert.fail('no authenticator')
+    const [credential] = (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials
+    assert.ok(credential)
+    const { credentialId } = credential
+    await devtools.send('WebAuthn.removeCredential', { authenticatorId, credentialId })
+    await devtools.send('WebAuthn.addCredential', { authenticatorId, credential: { ...credential, signCount: 0 } })
+    await toNamePage()
+    await heading('The security key may have been copied')
+    const { items } = await demo.app.audit.find({ refusalCode: 'mfa.webauthn_counter', limit: 10 })
+    const ada = await demo.app.directory.userByName('ada')
+    assert.deepEqual(
+      items.map(({ userId }) => userId),
+      [ada?.userId, ada?.userId],
+    )
     await unplug(builtIn ?? assert.fail('no authenticator'))
   })
 

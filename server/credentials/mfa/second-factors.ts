@@ -87,9 +87,16 @@ export interface SecondFactors {
   /**
    * Whose passkey answered. It stands for both factors: the key, and the PIN or fingerprint that unlocked it.
    * @param stands whether a challenge was made for this browser a moment ago @param lifetime of challenges, ms
-   * @throws Refusal `mfa.webauthn_response`, `mfa.webauthn_counter`, `mfa.kind_not_allowed`
+   * @throws Refusal `mfa.webauthn_response`, `mfa.kind_not_allowed`
    */
-  passkey(answer: string, challenge: { stands(challenge: string): boolean; lifetime: number }): Promise<string>
+  passkey(
+    answer: string,
+    challenge: { stands(challenge: string): boolean; lifetime: number },
+  ): Promise<{
+    readonly userId: string
+    /** Uses the answer up. @throws Refusal `mfa.webauthn_response`, `mfa.webauthn_counter` */
+    use(): Promise<void>
+  }>
   /** The next sign-in from here need not give a second factor, as long as nothing differs. */
   trust(userId: string, browser: string, context: SigninContext): Promise<void>
 }
@@ -135,19 +142,29 @@ function passkeys(needs: SecondFactorNeeds): Passkeys {
       if (!(await areUsed())) throw refuse('mfa.kind_not_allowed', { observed: 'WEBAUTHN' })
       const challenge = challengeOf(answer)
       if (!stands(challenge))
-        throw refuse('mfa.webauthn_response', { observed: 'a challenge of another page, or an old one' })
+        throw refuse('mfa.webauthn_response', {
+          observed: 'a challenge of another page, or an old one',
+          expected: 'that of the page that was opened last, within ten minutes',
+        })
       const device = await stores.devices.byCredential(credentialIdOf(answer))
-      if (device === undefined) throw refuse('mfa.webauthn_response', { observed: 'a key that nobody has registered' })
+      if (device === undefined)
+        throw refuse('mfa.webauthn_response', {
+          observed: 'a key that nobody has registered',
+          expected: 'a registered key',
+        })
       const { signCount, userVerified } = await asserted(party, answer, challenge, device)
       if (!userVerified)
         throw refuse('mfa.webauthn_response', { observed: 'a key alone', expected: 'a key and its PIN or fingerprint' })
-      // Each challenge is answered once, at whatever replica.
-      const first = await atomically(unit =>
-        unit.ceremonies.claim(`passkey ${challenge}`, 'used', clock() + 2 * lifetime),
-      )
-      if (!first) throw refuse('mfa.webauthn_response', { observed: 'an answer that came before' })
-      await acceptCounter(needs, device, signCount)
-      return device.userId
+      const use = async () => {
+        // Each challenge is answered once, at whatever replica.
+        const first = await atomically(unit =>
+          unit.ceremonies.claim(`passkey ${challenge}`, 'used', clock() + 2 * lifetime),
+        )
+        if (!first)
+          throw refuse('mfa.webauthn_response', { observed: 'an answer that came before', expected: 'a new one' })
+        await acceptCounter(needs, device, signCount)
+      }
+      return { userId: device.userId, use }
     },
   }
 }
@@ -210,7 +227,11 @@ function mailedCodes(needs: SecondFactorNeeds): MailedCodes {
         const kept = (await stores.ceremonies.peek(answering.holder, EMAIL, clock())) as EmailCode | undefined
         const right = kept !== undefined && isSame(kept.code, code.replace(/\s/g, ''))
         const taken = right && (await atomically(unit => unit.ceremonies.take(answering.holder, EMAIL, clock())))
-        if (taken === false || taken === undefined) throw refuse('mfa.email_code_wrong')
+        if (taken === false || taken === undefined)
+          throw refuse('mfa.email_code_wrong', {
+            observed: kept === undefined ? 'no code that waits' : 'another code',
+            expected: 'the code of the last mail',
+          })
       }),
   }
 }
@@ -229,7 +250,11 @@ function answers(needs: SecondFactorNeeds): Omit<SecondFactors, keyof Situations
       inTurn(answering, async () => {
         const { userId } = answering
         if (!(await atomically(unit => unit.recovery.take(userId, recoveryHash(code)))))
-          throw refuse('mfa.recovery_code_wrong', { about: userId })
+          throw refuse('mfa.recovery_code_wrong', {
+            about: userId,
+            observed: 'a code that is not there, or not any more',
+            expected: 'one of those that are left',
+          })
       }),
     async challenge({ userId, holder }) {
       const kept = (await stores.ceremonies.peek(holder, WEBAUTHN, clock())) as { challenge: string } | undefined
@@ -242,12 +267,19 @@ function answers(needs: SecondFactorNeeds): Omit<SecondFactors, keyof Situations
     assertion: (answering, answer) =>
       inTurn(answering, async () => {
         const kept = await atomically(unit => unit.ceremonies.take(answering.holder, WEBAUTHN, clock()))
-        if (kept === undefined) throw refuse('mfa.webauthn_response', { observed: 'no challenge that waits' })
+        if (kept === undefined)
+          throw refuse('mfa.webauthn_response', {
+            observed: 'no challenge that waits',
+            expected: 'one of the last ten minutes',
+          })
         const id = credentialIdOf(answer)
         const devices = await devicesOf(answering.userId)
         const device = devices.find(one => one.kind === 'WEBAUTHN' && one.credentialId === id)
         if (device?.kind !== 'WEBAUTHN')
-          throw refuse('mfa.webauthn_response', { observed: 'the key of another user, or of nobody' })
+          throw refuse('mfa.webauthn_response', {
+            observed: 'the key of another user, or of nobody',
+            expected: 'a key of this user',
+          })
         const { signCount } = await asserted(party, answer, (kept as { challenge: string }).challenge, device)
         await acceptCounter(needs, device, signCount)
       }),
@@ -272,20 +304,39 @@ async function acceptCode(
   const judged = await Promise.all(
     devices.map(async device => ({ device, verdict: await judgeCode(code, device, clock()) })),
   )
-  for (const { device, verdict } of judged)
-    if (verdict.outcome === 'right') {
-      // In one statement: the same code may be at another replica in this moment.
-      if (await atomically(unit => unit.devices.takeStep(device.deviceId, verdict.step, clock()))) return
-      throw refuse('mfa.code_used', { about: device.deviceId })
-    }
-  for (const { device, verdict } of judged)
-    if (verdict.outcome === 'drift') {
-      // Who reads the answer knows a code whose time may be still to come.
-      const burned = [...stillBurned(device.burned, clock()), verdict.step]
-      await atomically(unit => unit.devices.burn(device.deviceId, burned))
-      throw drifted(verdict.seconds)
-    }
-  throw refuse(judged.some(({ verdict }) => verdict.outcome === 'used') ? 'mfa.code_used' : 'mfa.code_wrong')
+  const right = judged.find(({ verdict }) => verdict.outcome === 'right')
+  if (right?.verdict.outcome === 'right') {
+    const { deviceId } = right.device
+    const { step } = right.verdict
+    // Looked at once more where it is used up: the same code, or one that told its clock, may be at another replica now.
+    const taken = await atomically(
+      async unit => !(await burnedOf(unit, deviceId)).includes(step) && unit.devices.takeStep(deviceId, step, clock()),
+    )
+    if (taken) return
+    throw refuse('mfa.code_used', { about: deviceId, ...USED })
+  }
+  const drift = judged.find(({ verdict }) => verdict.outcome === 'drift')
+  if (drift?.verdict.outcome === 'drift') {
+    const { deviceId } = drift.device
+    const { step, seconds } = drift.verdict
+    // Who reads the answer knows a code whose time may be still to come.
+    await atomically(async unit =>
+      unit.devices.burn(deviceId, [...stillBurned(await burnedOf(unit, deviceId), clock()), step]),
+    )
+    throw drifted(seconds)
+  }
+  if (judged.some(({ verdict }) => verdict.outcome === 'used')) throw refuse('mfa.code_used', USED)
+  throw refuse('mfa.code_wrong', {
+    observed: 'a code of no device, now or five minutes before and after',
+    expected: `the present code of one of ${devices.length} authenticator apps`,
+  })
+}
+
+const USED = { observed: 'a code that was accepted, or disclosed, before', expected: 'one that was not' }
+
+async function burnedOf({ devices }: Pick<MfaUnit, 'devices'>, deviceId: string): Promise<readonly number[]> {
+  const device = await devices.find(deviceId)
+  return device?.kind === 'TOTP' ? device.burned : []
 }
 
 /** WebAuthn 7.2 step 22: a counter that does not grow is that of a copy. Authenticators that do not count say 0 always. */
