@@ -38,7 +38,11 @@ export function confirmation({ stores, atomically, people, passwords, recordRefu
   return {
     isFresh,
     async require(session) {
-      if (!(await isFresh(session))) throw refuse('signin.confirmation_needed')
+      if (!(await isFresh(session)))
+        throw refuse('signin.confirmation_needed', {
+          observed: 'a sign-in of more than 15 minutes ago',
+          expected: 'a sign-in, or the password, of the last 15 minutes',
+        })
     },
     async confirm(author, session, { password, browser }) {
       const { userId } = session

@@ -3,7 +3,14 @@ import type { Clock } from '#server/base/clock.ts'
 import type { Instance } from '#server/base/instance.ts'
 import { type Random, uuid } from '#server/base/random.ts'
 import { Refusal } from '#server/base/refusal.ts'
-import type { Answering, Passwords, SecondFactors, SigninContext, Situation } from '#server/credentials/index.ts'
+import type {
+  Answering,
+  Passwords,
+  SecondFactors,
+  SigninContext,
+  Situation,
+  TrustedBrowser,
+} from '#server/credentials/index.ts'
 import type { Outbox } from '#server/mail/index.ts'
 import { hashOf, newSession } from '#server/sessions/index.ts'
 import { holderOf, mailCode } from './email-code.ts'
@@ -246,8 +253,10 @@ async function giveSecondFactor(
     else if (error instanceof Refusal) await failed(needs, author, progress, { type: answer.type, refusal: error })
     throw error
   }
-  if (trust !== undefined) await needs.secondFactors.trust(progress.userId, trust, context)
-  return advance(needs, author, progress, { type: answer.type, mustChange: progress.mustChangePassword, context })
+  return advance(needs, author, progress, {
+    ...{ type: answer.type, mustChange: progress.mustChangePassword, context },
+    ...(trust === undefined ? {} : { trusted: await needs.secondFactors.place(trust, context) }),
+  })
 }
 
 function judge(factors: SecondFactors, who: Answering, answer: SecondFactorAnswer): Promise<void> {
@@ -267,6 +276,8 @@ interface Proof {
   readonly type: CredentialType
   readonly mustChange: boolean
   readonly context: SigninContext
+  /** No second factor has to be given here any more, as long as nothing differs. */
+  readonly trusted?: TrustedBrowser
 }
 
 /** After a right answer: on to the next step, which may be the last. */
@@ -274,17 +285,21 @@ async function advance(
   needs: SigninNeeds,
   author: Author,
   progress: Known,
-  { type, mustChange, context }: Proof,
+  { type, mustChange, context, trusted }: Proof,
 ): Promise<Advance> {
   const { atomically, instance } = needs
   const now: Known = { ...progress, proven: [...progress.proven, type], mustChangePassword: mustChange }
   const situation = await needs.secondFactors.situation(now.userId, context)
   const step = nextStep(now, needs.settings, factsOf(situation))
-  const data = type === 'PASSWORD' ? comparedIn(situation) : {}
+  const data = {
+    ...(type === 'PASSWORD' ? comparedIn(situation) : {}),
+    ...(trusted === undefined ? {} : { TrustedBrowser: trusted.agent }),
+  }
   const outcome = await atomically(async (unit): Promise<Advance | Refusal> => {
     if (!(await isEnabled(unit, now.userId))) return refuse('signin.user_disabled', { about: now.userId })
     const kept = step === 'done' ? await unit.signins.take(now) : await unit.signins.prove(now, now.proven, mustChange)
     if (!kept) return refuse('signin.expired')
+    if (trusted !== undefined) await unit.trust.put(now.userId, trusted)
     // A registration has its own events.
     if (type !== 'REGISTRATION')
       await unit.events.record(author, verified(instance, now, { outcome: 'Success', type, data }))

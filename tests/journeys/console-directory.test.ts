@@ -101,6 +101,11 @@ describe('users', () => {
     const entry = row('What the user can enter', 'Network')
     await entry.getByRole('link', { name: 'AdministratorAccess' }).waitFor()
     await entry.getByRole('link', { name: 'Platform' }).waitFor()
+    await main.getByLabel('Find by user, group, account or permission set').fill('nothing-like-it')
+    await page.getByText('Nothing fits').waitFor()
+    // The list above is another one, and not searched.
+    await row('What the user can enter', 'Network').waitFor()
+    await page.getByRole('button', { name: 'Clear search and filters' }).click()
     assert.match(page.url(), /tab=access/)
     await clean()
     await tab('Applications')

@@ -126,7 +126,10 @@ export const about = (userId: string, eventName: string, { deviceId, kind, name 
 /** Adds a device in a unit, within the limits. @throws Refusal `mfa.device_limit`, `mfa.device_name`, `mfa.credential_known` */
 export async function addDevice(unit: MfaUnit, author: Author, device: StoredDevice, eventName: string): Promise<void> {
   const before = await unit.devices.of(device.userId)
-  if (before.length >= MOST_DEVICES) throw refuse('mfa.device_limit', { about: device.userId })
+  if (before.length >= MOST_DEVICES)
+    throw refuse('mfa.device_limit', {
+      ...{ about: device.userId, observed: `${before.length} devices`, expected: `at most ${MOST_DEVICES}` },
+    })
   if (device.kind === 'WEBAUTHN' && (await unit.devices.byCredential(device.credentialId)) !== undefined)
     throw refuse('mfa.credential_known', { about: device.userId })
   if (!(await unit.devices.insert(device))) throw refuse('mfa.device_name', { observed: device.name })

@@ -54,7 +54,11 @@ export function registrations(needs: RegistrationNeeds): Registrations {
   const { stores, atomically, party, clock, random, userKey } = needs
   const allowed = async (kind: DeviceKind): Promise<void> => {
     const { mode, kinds } = await stores.mfaSettings.read()
-    if (mode === 'DISABLED' || !kinds.includes(kind)) throw refuse('mfa.kind_not_allowed', { observed: kind })
+    if (mode === 'DISABLED' || !kinds.includes(kind))
+      throw refuse('mfa.kind_not_allowed', {
+        observed: kind,
+        expected: mode === 'DISABLED' ? 'no second factor' : kinds.join(' or '),
+      })
   }
   return {
     async begin(author, { holder, user }, kind) {
@@ -88,7 +92,7 @@ export function registrations(needs: RegistrationNeeds): Registrations {
     async finishTotp(author, { holder, user }, { code, name }) {
       await allowed('TOTP')
       const kept = await stores.ceremonies.peek(holder, TOTP, clock())
-      if (kept === undefined) throw refuse('mfa.registration_expired')
+      if (kept === undefined) throw expired()
       const { burned } = kept as Pending
       const secret = secretOf(kept)
       const verdict = await judgeCode(code, { secret, lastStep: -1, burned }, clock())
@@ -97,13 +101,13 @@ export function registrations(needs: RegistrationNeeds): Registrations {
         await atomically(unit => unit.ceremonies.put(holder, TOTP, now, clock() + LIFETIME))
         throw drifted(verdict.seconds)
       }
-      if (verdict.outcome !== 'right') throw refuse(verdict.outcome === 'used' ? 'mfa.code_used' : 'mfa.code_wrong')
+      if (verdict.outcome !== 'right') throw notRight(verdict.outcome)
       const device = {
         ...{ deviceId: uuid(random), userId: user.userId, kind: 'TOTP' as const, name: deviceName(name) },
         ...{ createdAt: clock(), secret, lastStep: verdict.step, burned },
       }
       await atomically(async unit => {
-        if ((await unit.ceremonies.take(holder, TOTP, clock())) === undefined) throw refuse('mfa.registration_expired')
+        if ((await unit.ceremonies.take(holder, TOTP, clock())) === undefined) throw expired()
         await addDevice(unit, author, device, 'CompleteVirtualMfaDeviceRegistration')
       })
       return shown(device)
@@ -112,7 +116,7 @@ export function registrations(needs: RegistrationNeeds): Registrations {
       await allowed('WEBAUTHN')
       const named = deviceName(name)
       const kept = await atomically(unit => unit.ceremonies.take(holder, WEBAUTHN, clock()))
-      if (kept === undefined) throw refuse('mfa.registration_expired')
+      if (kept === undefined) throw expired()
       const credential = await registered(party, answer, (kept as { challenge: string }).challenge)
       const device = {
         ...{ deviceId: uuid(random), userId: user.userId, kind: 'WEBAUTHN' as const, name: named },
@@ -134,6 +138,18 @@ interface Pending {
   readonly secret: string
   readonly burned: readonly number[]
 }
+
+const notRight = (outcome: 'used' | 'wrong') =>
+  refuse(outcome === 'used' ? 'mfa.code_used' : 'mfa.code_wrong', {
+    observed: 'another code than the app shows',
+    expected: 'the present code of this secret',
+  })
+
+const expired = () =>
+  refuse('mfa.registration_expired', {
+    observed: 'no registration that is under way',
+    expected: 'one that was begun in the last ten minutes',
+  })
 
 const secretOf = (kept: unknown): Buffer => Buffer.from((kept as Pending).secret, 'base64')
 

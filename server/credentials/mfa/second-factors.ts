@@ -20,6 +20,7 @@ import type {
   SigninContext,
   StoredDevice,
   TotpDevice,
+  TrustedBrowser,
   TrustStore,
   WebAuthnDevice,
 } from './types.ts'
@@ -97,8 +98,8 @@ export interface SecondFactors {
     /** Uses the answer up. @throws Refusal `mfa.webauthn_response`, `mfa.webauthn_counter` */
     use(): Promise<void>
   }>
-  /** The next sign-in from here need not give a second factor, as long as nothing differs. */
-  trust(userId: string, browser: string, context: SigninContext): Promise<void>
+  /** The place of a sign-in, to be kept as one that is trusted. @param browser the id of its cookie */
+  place(browser: string, context: SigninContext): Promise<TrustedBrowser>
 }
 
 export interface SecondFactorNeeds {
@@ -169,10 +170,10 @@ function passkeys(needs: SecondFactorNeeds): Passkeys {
   }
 }
 
-type Situations = Pick<SecondFactors, 'situation' | 'trust'>
+type Situations = Pick<SecondFactors, 'situation' | 'place'>
 type MailedCodes = Pick<SecondFactors, 'newEmailCode' | 'emailCode'>
 
-const situations = ({ stores, atomically, clock }: SecondFactorNeeds): Situations => ({
+const situations = ({ stores, clock }: SecondFactorNeeds): Situations => ({
   async situation(userId, context) {
     const { browser } = context
     const [settings, devices, recoveryCodes, known] = await Promise.all([
@@ -188,10 +189,7 @@ const situations = ({ stores, atomically, clock }: SecondFactorNeeds): Situation
       context: await compare(context, known, clock()),
     }
   },
-  async trust(userId, browser, context) {
-    const place = await placeOf(context, browser, clock())
-    await atomically(unit => unit.trust.put(userId, place))
-  },
+  place: (browser, context) => placeOf(context, browser, clock()),
 })
 
 /** Counts, and takes it back when what is done does not throw. */

@@ -1,4 +1,11 @@
-import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  type QueryClient,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import type { Api, AwsService, Query } from './call.ts'
 
@@ -66,6 +73,13 @@ export function useChange<Input = void, T = unknown>(
     networkMode: 'always',
     mutationFn: (input: Input) => change(input, api),
     // Not waited for: what is read again may put another page in the place of the one that waits to say what was done.
-    onSettled: (_, error) => void queries.invalidateQueries(leaves && !error ? { refetchType: 'none' } : {}),
+    onSettled: (_, error) =>
+      void (leaves && !error ? queries.invalidateQueries({ refetchType: 'none' }) : readAgain(queries)),
   })
+}
+
+/** A first reading that is under way may tell what was before the change, and would not be begun anew by itself. */
+async function readAgain(queries: QueryClient): Promise<void> {
+  await queries.cancelQueries({ predicate: ({ state }) => state.data === undefined })
+  await queries.invalidateQueries()
 }

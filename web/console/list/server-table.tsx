@@ -121,7 +121,10 @@ export function ServerTable<T, Page extends { readonly next?: string }>(props: S
 /** The page of the list where somebody is, read again while something in it is under way. */
 function useList<T, Page extends { readonly next?: string }>(props: ServerTableProps<T, Page>, limit: number) {
   const { path, query = {}, rows, live, inAddress = true } = props
-  const { search, sort, change } = useSearchAndSort(inAddress)
+  const { change, ...here } = useSearchAndSort(inAddress)
+  // Another list of the same page may be the one that is searched or sorted.
+  const search = props.search === undefined ? undefined : here.search
+  const sort = isSortable(props) ? here.sort : undefined
   const pages = usePages(JSON.stringify([path, query, search, sort, limit]))
   const [refetchInterval, setRefetchInterval] = useState<number | false>(false)
   const asked = props.paged === false ? query : { ...query, search, sort, limit, token: pages.token }
@@ -138,6 +141,9 @@ function useList<T, Page extends { readonly next?: string }>(props: ServerTableP
     again: () => void refetch(),
   }
 }
+
+const isSortable = <T, Page extends { readonly next?: string }>({ columns, paged }: ServerTableProps<T, Page>) =>
+  columns.some(column => (paged === false ? column.by : column.sort) !== undefined)
 
 function sortingOf<T>(columns: readonly Column<T>[], sort: string | undefined, change: (to: { sort: string }) => void) {
   const sorted = columns.find(column => column.sort !== undefined && column.sort === sort?.replace(/^-/, ''))

@@ -33,6 +33,8 @@ export function UserRoleSessions({ user }: { readonly user: User }) {
         rows={page => page.roleSessions}
         rowId={({ accountId, permissionSetArn, sessionName }) => `${accountId} ${permissionSetArn} ${sessionName}`}
         columns={columns}
+        search="Find by account or permission set"
+        inAddress={false}
         live={isUnderWay}
         actions={
           <ActionButton

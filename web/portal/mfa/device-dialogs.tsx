@@ -4,55 +4,13 @@ import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { CodeBlock } from '../../kit/code-block.tsx'
+import { Dialog } from '../dialog.tsx'
 import { ConfirmedNotice } from './confirmed-notice.tsx'
 import { type Device, newRecoveryCodes, removeDevice, renameDevice, useDeviceChange } from './devices.ts'
 
-interface DialogProps {
-  readonly title: string
-  readonly verb: string
-  readonly busy: boolean
-  readonly error: unknown
-  readonly children: ReactNode
-  onSubmit(): void
-  onClose(): void
-}
-
-function Dialog({ title, verb, busy, error, children, onSubmit, onClose }: DialogProps) {
-  return (
-    <Modal
-      visible
-      header={title}
-      closeAriaLabel="Close"
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={busy} onClick={onSubmit}>
-              {verb}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
-      <form
-        onSubmit={event => {
-          event.preventDefault()
-          if (!busy) onSubmit()
-        }}
-      >
-        <SpaceBetween size="m">
-          {error != null && <ConfirmedNotice title={`${title}: it was not done`} error={error} />}
-          {children}
-        </SpaceBetween>
-      </form>
-    </Modal>
-  )
-}
+const noticeOf = (error: unknown) => error != null && <ConfirmedNotice title="It was not done" error={error} />
 
 interface OfDevice {
   readonly device: Device
@@ -67,7 +25,7 @@ export function RenameDialog({ device, onClose }: OfDevice) {
       title={`Rename ${device.name}`}
       verb="Rename"
       busy={rename.isPending}
-      error={rename.error}
+      notice={noticeOf(rename.error)}
       onSubmit={() => rename.mutate({ deviceId: device.deviceId, name }, { onSuccess: onClose })}
       onClose={onClose}
     >
@@ -85,7 +43,7 @@ export function RemoveDialog({ device, onClose, last }: OfDevice & { readonly la
       title={`Remove ${device.name}`}
       verb="Remove"
       busy={remove.isPending}
-      error={remove.error}
+      notice={noticeOf(remove.error)}
       onSubmit={() => remove.mutate(device.deviceId, { onSuccess: onClose })}
       onClose={onClose}
     >
@@ -103,7 +61,7 @@ export function RecoveryDialog({ left, onClose }: { readonly left: number; onClo
       title="Create recovery codes"
       verb="Create"
       busy={create.isPending}
-      error={create.error}
+      notice={noticeOf(create.error)}
       onSubmit={() => create.mutate(undefined)}
       onClose={onClose}
     >

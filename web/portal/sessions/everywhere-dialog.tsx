@@ -1,10 +1,8 @@
 import Box from '@cloudscape-design/components/box'
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
 import RadioGroup from '@cloudscape-design/components/radio-group'
-import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
 import { FailureNotice } from '../../kit/failure-notice.tsx'
+import { Dialog } from '../dialog.tsx'
 import { signOutElsewhere, signOutEverywhere, useEnding } from './sessions.ts'
 
 type Extent = 'others' | 'all'
@@ -19,45 +17,28 @@ export function EverywhereDialog({ others, onClose }: EverywhereDialogProps) {
   const [extent, setExtent] = useState<Extent>(others > 0 ? 'others' : 'all')
   const end = useEnding((how: Extent) => (how === 'all' ? signOutEverywhere() : signOutElsewhere()))
   return (
-    <Modal
-      visible
-      header="Sign out everywhere"
-      closeAriaLabel="Close"
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              variant="primary"
-              loading={end.isPending}
-              onClick={() => end.mutate(extent, { onSuccess: onClose })}
-            >
-              Sign out
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <Dialog
+      title="Sign out everywhere"
+      verb="Sign out"
+      busy={end.isPending}
+      notice={end.error && <FailureNotice title="You were not signed out" error={end.error} />}
+      onSubmit={() => end.mutate(extent, { onSuccess: onClose })}
+      onClose={onClose}
     >
-      <SpaceBetween size="m">
-        {end.error && <FailureNotice title="You were not signed out" error={end.error} />}
-        <RadioGroup
-          value={extent}
-          ariaLabel="Where"
-          onChange={({ detail }) => setExtent(detail.value === 'all' ? 'all' : 'others')}
-          items={[
-            { value: 'others', label: `Everywhere else: ${sessionsIn(others)}`, disabled: others === 0 },
-            { value: 'all', label: 'Everywhere, and here: you sign in again afterwards' },
-          ]}
-        />
-        <Box>
-          Programs that you let in, such as the AWS CLI, are signed out as well. Access keys that are out already work
-          until their own end. If somebody else may know your password, change it, too.
-        </Box>
-      </SpaceBetween>
-    </Modal>
+      <RadioGroup
+        value={extent}
+        ariaLabel="Where"
+        onChange={({ detail }) => setExtent(detail.value === 'all' ? 'all' : 'others')}
+        items={[
+          { value: 'others', label: `Everywhere else: ${sessionsIn(others)}`, disabled: others === 0 },
+          { value: 'all', label: 'Everywhere, and here: you sign in again afterwards' },
+        ]}
+      />
+      <Box>
+        Programs that you let in, such as the AWS CLI, are signed out as well. Access keys that are out already work
+        until their own end. If somebody else may know your password, change it, too.
+      </Box>
+    </Dialog>
   )
 }
 
