@@ -34,6 +34,10 @@ describe('the delay between attempts', () => {
     assert.equal(decide(counters, 12_000).admitted, true)
   })
 
+  test('an attempt that came at the same time, or at a server whose clock is behind, waits for no delay that there is not', () => {
+    assert.equal(decide({ own: { failures: 1, lastAt: 10_000 } }, 9_999).admitted, true)
+  })
+
   test('a waiting attempt is not counted, so that waiting does not make it longer', () => {
     assert.deepEqual(Object.keys(decide({ own: { failures: 6, lastAt: 0 } }, 1)), ['admitted', 'retryAfter'])
   })

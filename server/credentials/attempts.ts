@@ -85,9 +85,10 @@ export function decide({ own, elsewhere }: Counters, at: number): Decision {
   const failures = (of: Counter | undefined) =>
     of === undefined || at - of.lastAt >= FORGOTTEN_AFTER ? 0 : of.failures
   const [mine, theirs] = [failures(own), trusted ? 0 : failures(elsewhere)]
-  const ready = own === undefined ? at : own.lastAt + delayAfter(Math.max(mine, theirs))
+  const delay = delayAfter(Math.max(mine, theirs))
+  const ready = (own?.lastAt ?? at) + delay
   // The first attempt of an origin is always looked at, whatever others do.
-  if (mine > 0 && at < ready) return { admitted: false, retryAfter: Math.ceil((ready - at) / SECOND) }
+  if (mine > 0 && delay > 0 && at < ready) return { admitted: false, retryAfter: Math.ceil((ready - at) / SECOND) }
   const failed = { failures: mine + 1, lastAt: at }
   return {
     admitted: true,
